@@ -6,6 +6,7 @@ Offsets are counted in characters of `Document.text`; times are seconds; dates a
 import dataclasses
 import datetime as dt
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -355,8 +356,20 @@ def _verdict(row: Mapping[str, Any]) -> Verdict:
 
 
 def fold(text: str) -> str:
-    """White space and control characters folded to single spaces, ends stripped; NUL never survives."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """White space and control characters folded to single spaces, ends stripped; NUL never survives.
+
+    Characters that show nothing (zero-width, soft hyphen, bidi controls) vanish without leaving a space.
+    """
+    text = " ".join(text.split())
+    if text.isprintable():
+        return text
+    return " ".join("".join(_seen(c) for c in text).split())
+
+
+def _seen(char: str) -> str:
+    if char.isprintable():
+        return char
+    return "" if unicodedata.category(char) == "Cf" else " "
 
 
 def _day(value: Any) -> dt.date | None:

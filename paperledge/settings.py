@@ -26,6 +26,8 @@ class DaySettings:
 
     episodes: int = _setting(3, "episodes told a day", 0, 50)
     digest: int = _setting(20, "papers in the digest", 1, 500)
+    reader: str = _setting("", "whose taste orders the page and picks the episodes; empty: attention alone")
+    sources: tuple[str, ...] = _setting(("arxiv-rss", "daily-papers"), "asked each morning, in this order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ class SourceSettings:
     arxiv_oai_url: str = _setting("https://oaipmh.arxiv.org/oai", "arXiv's OAI-PMH address")
     arxiv_api_url: str = _setting("https://export.arxiv.org/api/query", "arXiv's Atom API")
     arxiv_rss_url: str = _setting("https://rss.arxiv.org/rss", "arXiv's RSS feeds")
+    arxiv_html_url: str = _setting("https://arxiv.org/html", "full text of papers picked for an episode")
     daily_papers_url: str = _setting("https://huggingface.co/api", "the Daily Papers API")
+    biorxiv_url: str = _setting("https://api.biorxiv.org", "the API of bioRxiv and medRxiv")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,417 @@
+"""The commands, their options and their help; each is carried out by the module named in it."""
+
+import datetime as dt
+import errno
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from paperledge.errors import PaperledgeError, SettingsError, UsageError
+
+DONE, IN_PART, WRONG_USE, NOTHING = 0, 1, 2, 3
+
+app = typer.Typer(
+    name="paperledge",
+    help="A field's new papers every morning: ranked, mailed, and told as a podcast tied to the papers.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Home = Annotated[Path | None, typer.Option("--home", help="Folder of this paperledge.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Count = Annotated[int, typer.Option("-n", min=1, max=1000, help="How many.")]
+Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="From this day on, YYYY-MM-DD.")]
+Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Up to this day.")]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day, YYYY-MM-DD; today without it.")]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point: runs a command and turns errors into words and exit codes.
+
+    arguments: as typed after the program's name; those of this process without them. Always raises SystemExit.
+    """
+    try:
+        code = app(arguments, standalone_mode=False)
+    except (SettingsError, UsageError) as error:
+        sys.exit(_complain(error, WRONG_USE))
+    except PaperledgeError as error:
+        sys.exit(_complain(error, NOTHING))
+    except OSError as error:
+        sys.exit(_complain(_in_words(error), NOTHING))
+    except KeyboardInterrupt:
+        sys.exit(_complain("Stopped. What was done is kept; the same command goes on from there.", 130))
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)
+    except Exception as error:  # click's own usage errors show themselves
+        if not hasattr(error, "format_message"):
+            raise
+        error.show()  # type: ignore[attr-defined]
+        sys.exit(WRONG_USE)
+    sys.exit(code if isinstance(code, int) else DONE)
+
+
+def _complain(error: object, code: int) -> int:
+    print(f"paperledge: {error}", file=sys.stderr)  # noqa: T201
+    return code
+
+
+def _in_words(error: OSError) -> str:
+    where = f" at {error.filename}" if error.filename else ""
+    if error.errno == errno.ENOSPC:
+        return (
+            f"The disk is full{where}. Kept: what was finished. Next: make room, then run the same command again."
+        )
+    if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+        return f"Not allowed to write{where}. Next: choose another folder with --home, or mend its rights."
+    if error.errno == errno.EADDRINUSE:
+        return "The address is in use. Next: choose another with --port, or stop the other server."
+    return f"{error.strerror or error}{where}. Next: `paperledge doctor` looks for the cause."
+
+
+@app.callback()
+def everywhere(context: typer.Context, home: Home = None) -> None:
+    """A field's new papers every morning: ranked, mailed, and told as a podcast tied to the papers."""
+    if home is not None:
+        # --home may stand before the command as well: it becomes the default of each.
+        default = {"home": str(home)}
+        commands = [
+            command.name or command.callback.__name__ for command in app.registered_commands if command.callback
+        ]
+        people = {str(command.name): default for command in readers.registered_commands}
+        context.default_map = {**dict.fromkeys(commands, default), "readers": people}
+
+
+def _run(work: Callable[..., int], home: Path | None, **wishes: Any) -> None:
+    from paperledge.settings import default_home
+
+    raise typer.Exit(work(home=(home or default_home()).absolute(), **wishes))
+
+
+@app.command()
+def day(
+    *,
+    home: Home = None,
+    sample: Annotated[bool, typer.Option("--sample", help="Use the real day shipped in the package.")] = False,
+    on: On = None,
+    episodes: Annotated[int | None, typer.Option(min=0, max=50, help="How many papers are told.")] = None,
+    digest: Annotated[int | None, typer.Option(min=1, max=500, help="How many papers are listed.")] = None,
+    audio: Annotated[bool, typer.Option("--audio/--no-audio", help="Speak the episodes.")] = True,
+    voice: Annotated[str | None, typer.Option(help="piper, espeak or tone.")] = None,
+    as_json: Json = False,
+) -> None:
+    """The main job: collect, rank, tell, publish, mail.
+
+    Example: paperledge day --sample
+    """
+    from paperledge.cli.daily import day as work
+
+    wishes = {"episodes": episodes, "digest": digest, "audio": audio, "voice": voice}
+    _run(work, home=home, sample=sample, on=on, wishes=wishes, as_json=as_json)
+
+
+@app.command()
+def collect(
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="arxiv, arxiv-rss, daily-papers, biorxiv ...")
+    ] = None,
+    home: Home = None,
+    since: Since = None,
+    until: Until = None,
+    as_json: Json = False,
+) -> None:
+    """Fetch new papers into the library; a run that was stopped goes on where it was.
+
+    Example: paperledge collect arxiv --since 2025-10-01
+    """
+    from paperledge.cli.papers import collect as work
+
+    _run(work, home=home, sources=sources or [], since=since, until=until, as_json=as_json)
+
+
+@app.command("import")
+def import_(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Bring papers from files: JSONL, arXiv snapshot, Atom, OAI-PMH, JATS, PDF, TeX, HTML, BibTeX, RIS, ACL XML.
+
+    Example: paperledge import arxiv-metadata-oai-snapshot.json
+    """
+    from paperledge.cli.papers import import_files as work
+
+    _run(work, home=home, paths=paths, as_json=as_json)
+
+
+@app.command()
+def search(
+    query: Annotated[
+        list[str] | None, typer.Argument(help="Words, a title, an id; author: cat: title: -word.")
+    ] = None,
+    home: Home = None,
+    n: Count = 10,
+    like: Annotated[list[str] | None, typer.Option(help="Papers to find more like; may be repeated.")] = None,
+    since: Since = None,
+    until: Until = None,
+    as_json: Json = False,
+) -> None:
+    """Find papers by words and by meaning, with the reason for each.
+
+    Example: paperledge search "speculative decoding" --since 2025-10-01
+    """
+    from paperledge.cli.papers import search as work
+
+    _run(
+        work,
+        home=home,
+        query=" ".join(query or []),
+        n=n,
+        like=like or [],
+        since=since,
+        until=until,
+        as_json=as_json,
+    )
+
+
+@app.command()
+def rank(
+    home: Home = None,
+    on: On = None,
+    reader: Annotated[str | None, typer.Option("--for", help="A reader's name.")] = None,
+    n: Annotated[int | None, typer.Option("-n", min=1, help="How many; all without it.")] = None,
+    as_json: Json = False,
+) -> None:
+    """A day's papers in order, with reasons.
+
+    Example: paperledge rank --on 2025-10-07 --for ada
+    """
+    from paperledge.cli.papers import rank as work
+
+    _run(work, home=home, on=on, reader=reader, n=n, as_json=as_json)
+
+
+@app.command()
+def tell(
+    paper: Annotated[str, typer.Argument(help="A paper's id, or a file: PDF, JATS, TeX, HTML, text, JSON.")],
+    home: Home = None,
+    writer: Annotated[str | None, typer.Option(help="narrator, or llm:MODEL.")] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.5, max=60, help="Length asked for.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for script, sound and transcripts.")] = None,
+    audio: Annotated[bool, typer.Option("--audio/--no-audio", help="Speak it, or write the script alone.")] = True,
+    voice: Annotated[str | None, typer.Option(help="piper, espeak or tone.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Tell one paper as an episode and show what each sentence rests on.
+
+    Example: paperledge tell paper.pdf --out episode
+    """
+    from paperledge.cli.episodes import tell as work
+
+    wishes = {"writer": writer, "minutes": minutes, "audio": audio, "voice": voice}
+    _run(work, home=home, paper=paper, out=out, wishes=wishes, as_json=as_json)
+
+
+@app.command()
+def check(
+    script: Annotated[Path, typer.Argument(help="A script of ours (JSON), or any plain text.")],
+    paper: Annotated[str, typer.Argument(help="A paper's id, or a file.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Check any script against a paper: a verdict for each sentence, with the passage it rests on.
+
+    Example: paperledge check transcript.txt paper.pdf
+    """
+    from paperledge.cli.episodes import check as work
+
+    _run(work, home=home, script=script, paper=paper, as_json=as_json)
+
+
+@app.command()
+def say(
+    script: Annotated[Path, typer.Argument(help="A checked script (JSON).")],
+    home: Home = None,
+    voice: Annotated[str | None, typer.Option(help="piper, espeak or tone.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The MP3 to write.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Speak a checked script; one that was edited is checked again against its paper first.
+
+    Example: paperledge say scripts/2025-10-07-2510.05096.json --out episode.mp3
+    """
+    from paperledge.cli.episodes import say as work
+
+    _run(work, home=home, script=script, voice=voice, out=out, as_json=as_json)
+
+
+@app.command()
+def publish(home: Home = None, as_json: Json = False) -> None:
+    """Build the feed and the pages again from the library.
+
+    Example: paperledge publish
+    """
+    from paperledge.cli.daily import publish as work
+
+    _run(work, home=home, as_json=as_json)
+
+
+@app.command()
+def mail(
+    home: Home = None,
+    on: On = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the mail; send nothing, write nothing.")
+    ] = False,
+    to: Annotated[str | None, typer.Option(help="Send to this address only.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the day's digest as .eml and send it, where a mail server is set up.
+
+    Example: paperledge mail --dry-run
+    """
+    from paperledge.cli.daily import mail as work
+
+    _run(work, home=home, on=on, dry_run=dry_run, to=to, as_json=as_json)
+
+
+@app.command()
+def serve(
+    home: Home = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
+) -> None:
+    """Show the pages, the feed and the sound in a browser.
+
+    Example: paperledge serve --port 8765
+    """
+    from paperledge.cli.daily import serve as work
+
+    _run(work, home=home, host=host, port=port)
+
+
+@app.command()
+def settings(home: Home = None, as_json: Json = False) -> None:
+    """Every setting in force and where it comes from.
+
+    Example: paperledge settings
+    """
+    from paperledge.cli.house import settings as work
+
+    _run(work, home=home, as_json=as_json)
+
+
+@app.command()
+def doctor(
+    home: Home = None,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be rebuilt.")] = False,
+    as_json: Json = False,
+) -> None:
+    """What works, what is missing and how to get it; compares the index with the library.
+
+    Example: paperledge doctor --repair
+    """
+    from paperledge.cli.house import doctor as work
+
+    _run(work, home=home, repair=repair, as_json=as_json)
+
+
+readers = typer.Typer(
+    help="Those whom papers are ranked and mailed for.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(readers, name="readers")
+Name = Annotated[str, typer.Argument(help="The reader's name.")]
+
+
+@readers.command("add")
+def readers_add(
+    name: Name,
+    home: Home = None,
+    email: Annotated[str, typer.Option(help="Where digests go.")] = "",
+    likes: Annotated[
+        list[str] | None, typer.Option(help="A paper's id, or a BibTeX file; may be repeated.")
+    ] = None,
+    category: Annotated[list[str] | None, typer.Option(help="Only these categories; may be repeated.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Add a reader, with a few papers they like.
+
+    Example: paperledge readers add ada --email ada@example.org --likes refs.bib
+    """
+    from paperledge.cli.people import add as work
+
+    _run(work, home=home, name=name, email=email, likes=likes or [], categories=category or [], as_json=as_json)
+
+
+@readers.command("list")
+def readers_list(home: Home = None, as_json: Json = False) -> None:
+    """All readers.
+
+    Example: paperledge readers list
+    """
+    from paperledge.cli.people import show_all as work
+
+    _run(work, home=home, as_json=as_json)
+
+
+@readers.command("like")
+def readers_like(name: Name, papers: list[str], home: Home = None, as_json: Json = False) -> None:
+    """More like these papers (ids or BibTeX files).
+
+    Example: paperledge readers like ada arxiv:2510.05096
+    """
+    from paperledge.cli.people import vote as work
+
+    _run(work, home=home, name=name, papers=papers, value=1, as_json=as_json)
+
+
+@readers.command("dislike")
+def readers_dislike(name: Name, papers: list[str], home: Home = None, as_json: Json = False) -> None:
+    """Less like these papers.
+
+    Example: paperledge readers dislike ada arxiv:2510.05025
+    """
+    from paperledge.cli.people import vote as work
+
+    _run(work, home=home, name=name, papers=papers, value=-1, as_json=as_json)
+
+
+@readers.command("export")
+def readers_export(name: Name, home: Home = None) -> None:
+    """All that is kept of a reader, as JSON.
+
+    Example: paperledge readers export ada
+    """
+    from paperledge.cli.people import export as work
+
+    _run(work, home=home, name=name)
+
+
+@readers.command("remove")
+def readers_remove(name: Name, home: Home = None, as_json: Json = False) -> None:
+    """Erase a reader and all that is kept of them.
+
+    Example: paperledge readers remove ada
+    """
+    from paperledge.cli.people import remove as work
+
+    _run(work, home=home, name=name, as_json=as_json)
+
+
+def the_day(text: str | None) -> dt.date:
+    """A day from the command line. Raises UsageError."""
+    if text is None:
+        return dt.datetime.now(dt.UTC).date()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is no day", next_step="write it as YYYY-MM-DD, such as 2025-10-07") from error
+
+
+def a_day(text: str | None) -> dt.date | None:
+    """Likewise, where a day may be left out."""
+    return None if text is None else the_day(text)

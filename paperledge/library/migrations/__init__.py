@@ -1,0 +1,1 @@
+"""Named steps of the schema, oldest first; run by paperledge.library.migrate."""

@@ -1,0 +1,169 @@
+"""Compact vectors on disk: sign codes that are all looked at, int8 rows that settle the order.
+
+A row takes 294 bytes at 256 dimensions: 32 of signs, 256 of int8, 2 of scale, 4 of date. Files only grow; rows
+past the count that the manifest states are leftovers of a killed writer and are written over.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paperledge.errors import SearchError
+
+Floats = NDArray[np.float32]
+_CHUNK = 16_384  # rows whose intermediate results stay in the processor's second-level cache
+FILES = ("signs", "int8", "scales", "days")
+
+
+def pack_signs(vectors: Floats) -> NDArray[np.uint64]:
+    """Signs of [n, dims] as [n, dims / 64] words."""
+    return np.packbits(vectors > 0, axis=1).view(np.uint64)
+
+
+def distances(codes: NDArray[np.uint64], code: NDArray[np.uint64]) -> NDArray[np.uint8]:
+    """How many signs differ, for each row of codes [n, w] (w <= 4): uint8 [n], at most 255."""
+    rows, width = codes.shape
+    flat, out = codes.reshape(-1), np.empty(rows, np.uint8)
+    wanted = np.tile(code.reshape(-1), _CHUNK)
+    differ, bits = np.empty(_CHUNK * width, np.uint64), np.empty(_CHUNK * width, np.uint8)
+    for start in range(0, rows, _CHUNK):
+        end = min(rows, start + _CHUNK)
+        size = (end - start) * width
+        np.bitwise_xor(flat[start * width : end * width], wanted[:size], out=differ[:size])
+        np.bitwise_count(differ[:size], out=bits[:size])
+        out[start:end] = _summed(bits[:size], width)
+    return out
+
+
+def _summed(bits: NDArray[np.uint8], width: int) -> NDArray[Any]:
+    if width != 4:
+        return np.minimum(bits.reshape(-1, width).sum(1), 255)
+    # Four counts of at most 64 are added in one multiplication; 256 would wrap to 0, so it counts as 255.
+    four = bits.view(np.uint32)
+    return (np.minimum(four, np.uint32(0x4040403F)) * np.uint32(0x01010101)) >> np.uint32(24)
+
+
+@dataclass(frozen=True, slots=True)
+class VectorStore:
+    """The first `rows` vectors of a folder, mapped, not read."""
+
+    signs: NDArray[np.uint64]
+    int8: NDArray[np.int8]
+    scales: NDArray[np.float16]
+    days: NDArray[np.int32]  # ordinal of the date, 0 where unknown
+
+    @classmethod
+    def open(cls, folder: Path, rows: int, dims: int) -> "VectorStore":
+        """Map the files. Raises SearchError where one is missing or too short."""
+        return cls(*(_mapped(folder / name, kind, (rows, *shape)) for name, kind, shape in _layout(dims)))
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+    def nearest(self, vector: Floats, n: int, days: tuple[int, int] | None = None) -> list[tuple[int, float]]:
+        """The n rows of highest cosine with a unit vector [dims], best first, ties in row order.
+
+        All sign codes are compared; as many as `candidates(n)` of the closest are settled by their int8 rows.
+        days: first and last date (ordinals) that may pass.
+        """
+        if not len(self) or not vector.any():
+            return []
+        apart = distances(self.signs, pack_signs(vector[None]))
+        if days is not None:
+            apart[(self.days < days[0]) | (self.days > days[1])] = 255
+        counts = np.cumsum(np.bincount(apart, minlength=256)[:255])
+        limit = int(np.searchsorted(counts, candidates(n, len(self))))
+        return self.settle(vector, np.flatnonzero(apart <= min(limit, 254)), n)
+
+    def settle(self, vector: Floats, rows: Sequence[int] | NDArray[np.intp], n: int) -> list[tuple[int, float]]:
+        """The n best of some rows by cosine, best first, ties in row order."""
+        rows = np.sort(np.asarray(rows, np.intp))
+        scores = self.cosines(vector, rows)
+        best = np.argsort(-scores, kind="stable")[:n]
+        return [(int(rows[i]), float(scores[i])) for i in best]
+
+    def cosines(self, vector: Floats, rows: NDArray[np.intp]) -> Floats:
+        """Cosine of a unit vector with each of some rows, float32 [len(rows)]."""
+        return (self.int8[rows].astype(np.float32) @ vector) * self.scales[rows].astype(np.float32)
+
+    def vectors(self, rows: Sequence[int]) -> Floats:
+        """Some rows as unit vectors, float32 [n, dims]."""
+        places = np.asarray(rows, np.intp)
+        return self.int8[places].astype(np.float32) * self.scales[places].astype(np.float32)[:, None]
+
+
+def candidates(n: int, rows: int) -> int:
+    """How many of the closest codes are settled by int8 rows so that the n best are hardly ever missed."""
+    return max(8 * n, min(400, rows))
+
+
+class VectorWriter:
+    """Appends rows after the first `rows`; what stood behind them is cut off."""
+
+    def __init__(self, folder: Path, rows: int, dims: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.rows = rows
+        self._files = []
+        for name, kind, shape in _layout(dims):
+            file = (folder / name).open("ab")
+            size = rows * _bytes(kind, shape)
+            if file.tell() < size:
+                raise _short(folder / name, file.tell(), size)
+            file.truncate(size)
+            self._files.append(file)
+
+    def append(self, vectors: Floats, days: Sequence[int]) -> None:
+        """Add unit vectors [n, dims] and their dates as ordinals."""
+        scales = (np.abs(vectors).max(axis=1) / 127).astype(np.float16)
+        safe = np.maximum(scales.astype(np.float32), 1e-6)[:, None]
+        int8 = np.clip(np.rint(vectors / safe), -127, 127).astype(np.int8)
+        columns = (pack_signs(vectors), int8, scales, np.asarray(days, np.int32))
+        for file, column in zip(self._files, columns, strict=True):
+            file.write(np.ascontiguousarray(column).tobytes())
+        self.rows += len(vectors)
+
+    def sync(self) -> None:
+        """Everything appended so far is on the disk when this returns."""
+        for file in self._files:
+            file.flush()
+            os.fsync(file.fileno())
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for file in self._files:
+            file.close()
+
+
+def _layout(dims: int) -> list[tuple[str, Any, tuple[int, ...]]]:
+    kinds = ((np.uint64, (dims // 64,)), (np.int8, (dims,)), (np.float16, ()), (np.int32, ()))
+    return [(name, np.dtype(kind), shape) for name, (kind, shape) in zip(FILES, kinds, strict=True)]
+
+
+def _bytes(kind: np.dtype[Any], shape: tuple[int, ...]) -> int:
+    return int(kind.itemsize * np.prod(shape, dtype=int))
+
+
+def _mapped(path: Path, kind: np.dtype[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+    if shape[0] == 0:
+        return np.empty(shape, kind)
+    wanted = shape[0] * _bytes(kind, shape[1:])
+    try:
+        seen = path.stat().st_size
+    except OSError as error:
+        raise _short(path, 0, wanted) from error
+    if seen < wanted:
+        raise _short(path, seen, wanted)
+    return np.memmap(path, kind, "r", shape=shape).view(np.ndarray)
+
+
+def _short(path: Path, seen: int, wanted: int) -> SearchError:
+    return SearchError(
+        f"the vectors in {path} are damaged: {seen:,} bytes, wanted {wanted:,}",
+        kept="the library, from which the index can be made again",
+        next_step="run `paperledge doctor`",
+    )

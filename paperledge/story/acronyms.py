@@ -1,0 +1,116 @@
+"""Acronyms a paper defines, and their spoken form at first use."""
+
+import re
+from collections.abc import Mapping
+
+from paperledge.story.concepts import ConceptBook
+
+ACRONYM = re.compile(r"(?<![\w-])(?=[\w-]*[A-Z][\w-]*[A-Z])[A-Za-z][A-Za-z0-9]{1,7}(?:s(?=\b))?(?![\w-])")
+_DEFINED = re.compile(r"([^()]{3,120}?)\s?\(([A-Za-z][A-Za-z0-9-]{1,9})\)")
+_REVERSED = re.compile(r"\b([A-Z][A-Za-z0-9]{1,7}) \(([a-z][^()]{4,60})\)")
+# Everybody says these as they stand.
+_COMMON = frozenset("AI US UK EU UN DNA RNA TV PC GPS HIV AIDS USA NASA CPU GPU CT MRI X-ray 2D 3D COVID PDF URL HTML IQ ID USB WHO CO2 pH OK".split())
+
+
+def find_acronyms(text: str, book: ConceptBook) -> dict[str, str]:
+    """Acronym -> what it stands for: by the paper's own "long form (LF)", else by the concept book."""
+    found: dict[str, str] = {}
+    for match in _DEFINED.finditer(text):
+        short = match.group(2)
+        if long := _long_form(short, match.group(1)):
+            found.setdefault(_bare(short), long)
+    for match in _REVERSED.finditer(text):
+        if _long_form(match.group(1), match.group(2)) == match.group(2):
+            found.setdefault(match.group(1), match.group(2))
+    for match in ACRONYM.finditer(text):
+        bare = _bare(match.group())
+        if bare not in found and (term := book.expansion(bare)) and _long_form(bare, term) == term:
+            found[bare] = term
+    return {short: long for short, long in found.items() if short not in _COMMON}
+
+
+def _bare(acronym: str) -> str:
+    return acronym[:-1] if acronym.endswith("s") and len(acronym) > 2 and acronym[:-1].isupper() else acronym
+
+
+def _long_form(short: str, before: str) -> str:
+    """The words before "(SF)" that SF abbreviates (Schwartz and Hearst, PSB 2003), "" when there are none."""
+    letters = [c.lower() for c in _bare(short) if c.isalnum()]
+    if sum(c.isupper() for c in short) < 2 or len(letters) < 2:
+        return ""
+    words = before.split()[-(len(letters) + 5) :]
+    text, i = " ".join(words), len(" ".join(words)) - 1
+    for k, letter in enumerate(reversed(letters)):
+        first = k == len(letters) - 1
+        while i >= 0 and (text[i].lower() != letter or (first and i > 0 and text[i - 1].isalnum())):
+            i -= 1
+        if i < 0:
+            return ""
+        start, i = i, i - 1
+    long = text[start:]
+    fits = len(long.split()) <= min(len(letters) + 5, 2 * len(letters)) and len(long) > len(short) and "," not in long and not long[:1].isdigit()
+    return long if fits else ""
+
+
+class Introducer:
+    """Says an acronym in full where it first comes up, and gives the short form along when it's needed again."""
+
+    def __init__(self, forms: Mapping[str, str], texts: list[str]) -> None:
+        self._forms = dict(forms)
+        self._known: set[str] = set()
+        self._uses = {short: sum(_uses(short, t) for t in texts) for short in forms}
+
+    def say(self, text: str) -> str:
+        """A sentence with acronyms introduced; sentences must come in the order they are spoken."""
+        for short, long in self._forms.items():
+            if re.search(rf"(?<![\w-]){re.escape(short)}(?:s|es)?(?!\w)", text):
+                text = self._introduce(text, short, long)
+        # Brackets that remain hold acronyms nobody needs again.
+        return re.sub(r"\s?\([\w&/+*-]{1,16}\)", "", text)
+
+    def knows(self, text: str) -> None:
+        """Take note of what was said elsewhere (a quotation, a background sentence)."""
+        self._known |= {short for short, long in self._forms.items() if long.lower() in text.lower() and _uses(short, text)}
+
+    def _introduce(self, text: str, short: str, long: str) -> str:
+        bracket = re.compile(rf"\s?\({re.escape(short)}s?\)")
+        again = self._uses[short] > 1
+        if bracket.search(text):
+            plural = "s" if re.search(rf"\({re.escape(short)}s\)", text) else ""
+            gloss = f", or {short}{plural}," if again and short not in self._known else ""
+            self._known |= {short} if gloss else set()
+            text = bracket.sub(gloss, text, count=1)
+            return re.sub(r",([,.;:?!])", r"\1", text)
+        if short in self._known:
+            return text
+        alone = re.compile(rf"(?<![\w-]){re.escape(short)}(s|es)?(?![\w]|-(?=[A-Z0-9]))")
+        found = alone.search(text)
+        if not found:
+            return text
+        self._known.add(short)
+        if long.lower() in text.lower():
+            return text
+        full = _plural(long) if found.group(1) and not long.endswith("s") else long
+        hyphen = text[found.end() : found.end() + 1] == "-"
+        gloss = f", or {found.group()}," if again and not hyphen else ""
+        full = full[:1].upper() + full[1:] if found.start() == 0 else full
+        text = text[: found.start()] + _article(text[: found.start()], full) + full + gloss + text[found.end() :]
+        return re.sub(r",([,.;:?!])", r"\1", re.sub(r"\b([Aa])n? \ue002", _fix_article, text))
+
+
+def _article(before: str, full: str) -> str:
+    """A mark after "a" or "an", whose form follows the new word."""
+    return "\ue002" if re.search(r"\b[Aa]n? $", before) and full else ""
+
+
+def _fix_article(match: re.Match[str]) -> str:
+    following = match.string[match.end() :][:1].lower()
+    return match.group(1) + ("n " if following in "aeiou" else " ")
+
+
+def _uses(short: str, text: str) -> int:
+    return len(re.findall(rf"(?<![\w-]){re.escape(short)}s?(?!\w)", text))
+
+
+def _plural(long: str) -> str:
+    return long[:-1] + "ies" if long.endswith("y") and long[-2] not in "aeiou" else long + "s"

@@ -1,0 +1,115 @@
+"""What the narrator knows of English verbs and function words. Data: words.toml. No model, no network."""
+
+import functools
+import re
+import tomllib
+from importlib import resources
+
+_VOWELS = "aeiou"
+_ENGLISH = frozenset(
+    "the of and to in a is that for on with as are by this be an from at or it which we our can not but have has "
+    "their these been using was were than more its also into such between both while they there how when what".split()
+)
+_OTHERS = frozenset(
+    "der die das und ist nicht mit ein eine für auf den dem wir werden wird zu von im el la los las que de del en un una para con por "
+    "se es como más su le les des une et dans pour est sur au aux il nous qui par di che il della per".split()
+)
+
+
+@functools.cache
+def word_data() -> dict[str, object]:
+    """The tables of words.toml."""
+    text = (resources.files("paperledge.story") / "words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def third(base: str) -> str:
+    """'achieve' -> 'achieves', 'carry' -> 'carries'."""
+    if base.endswith("y") and base[-2] not in _VOWELS:
+        return base[:-1] + "ies"
+    return base + ("es" if base.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
+
+
+def _ing(base: str, doubled: bool) -> str:
+    if doubled:
+        return base + base[-1] + "ing"
+    if base.endswith("e") and not base.endswith(("ee", "oe", "ye")):
+        return base[:-1] + "ing"
+    return base + "ing"
+
+
+def _past(base: str, doubled: bool) -> str:
+    if doubled:
+        return base + base[-1] + "ed"
+    if base.endswith("y") and base[-2] not in _VOWELS:
+        return base[:-1] + "ied"
+    return base + ("d" if base.endswith("e") else "ed")
+
+
+@functools.cache
+def verb_forms() -> tuple[frozenset[str], dict[str, str], frozenset[str], frozenset[str]]:
+    """(base forms, -ing form -> base form, third-person forms, past forms)."""
+    table = word_data()["verbs"]
+    assert isinstance(table, dict)
+    rows = [(row.rstrip("+"), row.endswith("+")) for row in table["list"].split()]
+    return (
+        frozenset(base for base, _ in rows),
+        {_ing(base, doubled): base for base, doubled in rows},
+        frozenset(third(base) for base, _ in rows),
+        frozenset(_past(base, doubled) for base, doubled in rows) | frozenset(table["irregular_past"].split()),
+    )
+
+
+@functools.cache
+def _finite() -> frozenset[str]:
+    table = word_data()["finite"]
+    assert isinstance(table, dict)
+    return frozenset(table["words"].split())
+
+
+def is_finite(word: str) -> bool:
+    """Whether a word can be the verb of a clause in the present tense, or is an auxiliary."""
+    word = word.lower().replace("’", "'")
+    return word in _finite() or word in verb_forms()[2] or word in verb_forms()[0]
+
+
+def is_surely_finite(word: str) -> bool:
+    """Whether a word is an auxiliary or a third-person form, which nouns and participles rarely are."""
+    word = word.lower().replace("’", "'")
+    return word in _finite() or word in verb_forms()[2]
+
+
+_SUBORDINATE = re.compile(
+    r"(while|when|whenever|if|although|though|because|since|as|by|to|given|despite|unlike|after|before|with|without|for|from|in|on|at|under|using|through|based|building|"
+    r"inspired|motivated|compared|rather than|instead of|beyond|among|unless|until|whether|once|where)\b",
+    re.IGNORECASE,
+)
+
+
+def is_clause(text: str) -> bool:
+    """Whether a text can stand as a sentence: a subject and a verb outside of any opening subordinate part."""
+    main = text
+    if _SUBORDINATE.match(text):
+        parts = text.split(", ")
+        if len(parts) < 2:
+            return False
+        main = ", ".join(parts[1:])
+    words = re.findall(r"[\w'’-]+", main)
+    if len(words) < 3 or words[0].lower() in {"which", "that", "who", "and", "or", "whose"}:
+        return False
+    return any(is_finite(w) or _plain_past(words, i) for i, w in enumerate(words[1:], 1))
+
+
+def _plain_past(words: list[str], i: int) -> bool:
+    return words[i].lower() in verb_forms()[3] and words[i - 1].lower() not in {"the", "a", "an", "of", "by", "on", "with"}
+
+
+def is_english(text: str) -> bool:
+    """Whether a sentence reads as English: its function words are English ones. Short ones get the benefit of doubt."""
+    words = [w.lower() for w in re.findall(r"[^\W\d_]+", text)]
+    letters = sum(c.isalpha() for c in text)
+    latin = sum(c.isalpha() and c < "\u0250" for c in text)
+    if not words or latin < 0.8 * letters:
+        return False
+    english, other = sum(w in _ENGLISH for w in words), sum(w in _OTHERS for w in words)
+    return english > other and english >= 0.1 * len(words)

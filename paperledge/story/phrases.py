@@ -1,0 +1,63 @@
+"""The host's own phrases and personas: data files, and a seeded choice among wordings."""
+
+import functools
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from typing import Any
+
+from paperledge.errors import UsageError
+
+_CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
+
+
+def expand(pattern: str) -> list[str]:
+    """Every wording of a pattern: "[That's|Here's] it" -> ["That's it", "Here's it"]. {names} are left alone."""
+    found = _CHOICE.search(pattern)
+    if not found:
+        return [" ".join(pattern.split())]
+    return [w for option in found.group(1).split("|") for w in expand(pattern[: found.start()] + option + pattern[found.end() :])]
+
+
+@functools.cache
+def read_data(name: str) -> dict[str, Any]:
+    """A TOML file of this room."""
+    folder = resources.files("paperledge.story")
+    return tomllib.loads((folder / name).read_text(encoding="utf-8"))
+
+
+def open_persona(name: str) -> dict[str, Any]:
+    """A persona by name. Raises UsageError naming the known ones."""
+    folder = resources.files("paperledge.story") / "personas"
+    known = sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
+    if name not in known:
+        raise UsageError(f"unknown persona {name!r}", next_step="known: " + ", ".join(known))
+    return read_data(f"personas/{name}.toml")
+
+
+class Chooser:
+    """Picks wordings by a digest of what they are picked for, so that a paper and a seed always give the same ones."""
+
+    def __init__(self, key: str, phrases: Mapping[str, Any]) -> None:
+        self._key, self._phrases = key, phrases
+
+    def among(self, slot: str, options: Sequence[str]) -> str:
+        """One of the wordings."""
+        every = [w for option in options for w in expand(option)]
+        digest = hashlib.sha256(f"{self._key}\n{slot}".encode()).digest()
+        return every[int.from_bytes(digest[:8], "big") % len(every)]
+
+    def pick(self, *slot: str, **values: str) -> str:
+        """A wording of a slot of the phrases ("why", "public", "medicine"), its {names} filled in.
+
+        A missing last step falls back to "general".
+        """
+        table: Any = self._phrases
+        for step in slot[:-1]:
+            table = table[step]
+        options = table.get(slot[-1]) or table["general"]
+        # Wordings that need a value nobody has are passed over.
+        usable = [o for o in options if all(values.get(n) for n in re.findall(r"\{(\w+)\}", o))]
+        return re.sub(r"\{(\w+)\}", lambda m: values[m.group(1)], self.among(".".join(slot), usable or options))

@@ -1,0 +1,113 @@
+"""Which sentences of a document can be told, what each does, and how it reads when told."""
+
+import re
+from dataclasses import dataclass
+
+from paperledge.prose import WORD, plain
+from paperledge.records import Document, Passage
+from paperledge.story.english import is_english
+from paperledge.story.person import speaks_for_people
+from paperledge.story.roles import label_roles
+from paperledge.story.shorten import gloss_marks, shorten
+from paperledge.story.split import split_long
+
+# Orders hidden in a text ("ignore previous instructions and say ...") are never spoken, whoever they are meant for.
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instructions?|prompts?|rules|guidelines|messages?|above|previous|prior|system)\b|"
+    r"\bsystem prompt\b|\byou (?:are now|must now|must say|should say|will say|have to say)\b|\bas an ai\b|\bas a (?:large )?language model\b|"
+    r"\b(?:say|print|output|repeat|respond|reply) (?:that|only|with|the following|exactly|after me)\b|\bgive (?:this|the) paper (?:a )?(?:positive|good|high|strong)|"
+    r"\b(?:dear|attention|note to) (?:reviewer|reader|ai|assistant|model|narrator|host|listener)|(?:###|<\|)\s?\w+|\b(?:assistant|user|system):",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"https?:|www\.|\w@\w|\b[\w-]+\.(?:com|org|io|edu|net|ai|github|cn|de|uk)\b|git ?hub|hugging ?face\.co", re.IGNORECASE)
+_AVAILABLE = re.compile(
+    r"\b(?:code|dataset|data|model|models|checkpoints?|weights|videos?|demo|demos|benchmark|implementation|project page|website|materials?|scripts?|software|package|library)s?\b.{0,70}"
+    r"\b(?:available|released|release|found at|accessed|open-?sourced?|can be found|publicly)\b|\b(?:project page|our website|project website|supplementary material|this url)\b|^code[: ]|\bopen-?source our\b",
+    re.IGNORECASE,
+)
+_PAGE_MATTER = re.compile(
+    r"\b(?:Figs?\.|Figures? S?\d|Tables? S?\d|Section \d|Appendix|Supplementary|Supporting Information|Equation|Eq\.|Theorem \d|Lemma|Corollary \d|Proposition|Proof|et al|doi:|ISBN|copyright|©|"
+    r"all rights reserved|license|corresponding author|received \d|accepted \d|p-values?|preprint|keywords|conflicts? of interest|grant|ethics committee|informed consent|purchased from|"
+    r"Inc\.|Ltd|GmbH|Sigma|withdrawn|arXiv admin|accepted (?:at|by|to|for)|published in|camera.ready|this version|to appear)\b|[\"“]\s*$|^\W*\w{1,3}\W*$",
+    re.IGNORECASE,
+)
+_MATHS = re.compile(r"[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩×∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|\b[A-Za-z]\(|[Α-ω]{1}\b|\b[B-HJ-Zb-hj-z]\b(?![.-])")
+_BROKEN = re.compile(r"\w\(|\(\s*\)|\bnand\b|,\s*,|\s[.,]\s[a-z]|\b(\w{2,}) \1\b|[a-z]\.[A-Z][a-z]|\.{3}|…|\?\?|[“”\"`][^“”\"`]*$(?<![”\"'])")
+DEICTIC = re.compile(
+    r"^(?:But |And |So |Still, |By contrast, |Also, |Then |Here, |Second,? |Third,? |Next,? |Instead,? |Similarly,? |Likewise,? |Otherwise,? |Rather,? )*"
+    r"(?:(?:this|these|those|such|it|its|they|their|them|both|the former|the latter|another|one such|each of|all of (?:this|these|them)|the other|others|either|neither|most of (?:these|them)|"
+    r"some of (?:these|them)|many of (?:these|them)|here|there,|that|the (?:resulting|above|same|proposed|latter|two|three|four) )\b|(?:similarly|likewise|instead|otherwise|second|third|next|rather|then|but|and|so|still|by contrast)\b)",
+    re.IGNORECASE,
+)
+_SELF_STANDING = re.compile(r"^(?:This|The present|The current) (?:paper|work|study|article|survey|review|report|thesis|letter|research|tutorial|chapter|position paper)\b|^(?:It is|It's|There (?:is|are|has|have)|This is because)\b|^(?:Both|Each|Such) \w+ and ", re.IGNORECASE)
+_LIMIT = re.compile(
+    r"\b(?:limitations?|limited (?:by|to|number|sample|data)|caveats?|(?:should|must) be interpreted with caution|remains? (?:unclear|unknown|to be|an open|open|challenging|limited)|"
+    r"(?:our|this) (?:study|analysis|work|approach|method) (?:is|was|does|did|has|cannot|do) ?(?:not|limited|only)|small sample|future (?:work|research|studies)|further (?:work|research|studies|study|investigation)|"
+    r"cannot rule out|did not (?:measure|include|assess|control|consider)|still (?:struggle|fall|far|lag)|not (?:generali[sz]e|necessarily))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A passage that can be told: the spoken pieces (authors still "we") and what it does in the paper."""
+
+    passage: Passage
+    place: int  # index in document.passages
+    role: str
+    pieces: tuple[str, ...]
+    leans: bool  # cannot be understood without the passage before it
+    limit: bool  # states a limit of the study
+    abstract: bool
+
+
+def read_passages(document: Document, first: int = 0, stop: int | None = None, abstract: bool = True) -> list[Told]:
+    """The passages first..stop of a document that can be told, in order."""
+    passages = document.passages[first:stop]
+    roles = label_roles([p.text for p in passages])
+    told = (_tell(p, first + i, roles[i], abstract) for i, p in enumerate(passages))
+    return [t for t in told if t]
+
+
+def _tell(passage: Passage, place: int, role: str, abstract: bool) -> Told | None:
+    if not is_speakable(passage.text):
+        return None
+    short = shorten(passage.text)
+    pieces = [gloss_marks(p) for p in split_long(short)]
+    if not pieces or any(not reads_well(p) for p in pieces) or speaks_for_people(short):
+        return None
+    leans = bool(DEICTIC.match(pieces[0]) and not _SELF_STANDING.match(pieces[0]))
+    return Told(passage, place, role, tuple(pieces), leans, bool(_LIMIT.search(short)), abstract)
+
+
+def is_speakable(text: str) -> bool:
+    """Whether a passage holds nothing that must not, or cannot, be said aloud: orders, addresses, maths, other languages."""
+    if len(text) > 900 or is_order(text) or _ADDRESS.search(text) or _AVAILABLE.search(text):
+        return False
+    shown = plain(text)
+    count = len(WORD.findall(shown))
+    if count < 4 or count > 90 or shown[:1].islower() and not re.match(r"[a-z]+[A-Z]|e\.?g", shown):
+        return False
+    return is_english(shown) and not _PAGE_MATTER.search(shown) and len(_MATHS.findall(shown)) <= 1
+
+
+def is_order(text: str) -> bool:
+    """Whether a text seems to give orders to whoever reads it."""
+    return bool(_ORDER.search(text))
+
+
+def reads_well(piece: str) -> bool:
+    """Whether a shortened sentence is still a whole, clean one."""
+    words = WORD.findall(piece)
+    return len(words) >= 3 and not _BROKEN.search(piece) and piece.count("(") == piece.count(")") and not _MATHS.search(piece.replace("US$", ""))
+
+
+def abstract_range(document: Document) -> tuple[int, int]:
+    """Which passages are the abstract: [first, stop)."""
+    if document.read == "abstract":
+        return 0, len(document.passages)
+    marked = [i for i, p in enumerate(document.passages) if re.match(r"(?:abstract|summary|author summary)\b", p.part.strip(), re.IGNORECASE)]
+    if marked:
+        stop = next((i for i in range(marked[0], len(document.passages)) if document.passages[i].part != document.passages[marked[0]].part), len(document.passages))
+        return marked[0], stop
+    return 0, min(8, len(document.passages))

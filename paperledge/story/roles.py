@@ -1,0 +1,92 @@
+"""What each sentence of an abstract does: background, objective, method, result or other.
+
+A linear-chain conditional random field over hashed word features; weights in roles.npz (trained by training/roles,
+figures there). Reads with numpy alone.
+"""
+
+import functools
+import re
+import zlib
+from collections.abc import Sequence
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paperledge.prose import plain
+
+ROLES = ("background", "objective", "method", "result", "other")
+BUCKETS = 1 << 17
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:\.\d+)?%?|[%:;?$]")
+
+
+def features(sentences: Sequence[str]) -> list[list[int]]:
+    """The hashed features of each sentence, given its neighbours and place; buckets in 0..BUCKETS-1."""
+    tokens = [_tokens(s) for s in sentences]
+    return [sorted({_bucket(name) for name in _names(tokens, i)}) for i in range(len(tokens))]
+
+
+def _tokens(sentence: str) -> list[str]:
+    return ["#" if t[0].isdigit() else t.lower() for t in _WORD.findall(plain(sentence))][:80]
+
+
+def _names(tokens: list[list[str]], i: int) -> list[str]:
+    words, n = tokens[i], len(tokens)
+    names = ["bias", f"at{min(i, 9)}", f"end{min(n - 1 - i, 9)}", f"of{10 * i // max(1, n)}", f"n{min(n, 12)}", f"alone{n == 1}"]
+    names += [f"w {w}" for w in words]
+    names += [f"b {a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    names += [f"t {a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False)]
+    names += [f"first {' '.join(words[:k])}" for k in (1, 2, 3)]
+    names += [f"suffix {w[-3:]}" for w in words if len(w) > 5]
+    names += [f"len{min(len(words) // 6, 7)}"]
+    for step in (-1, 1):
+        near = tokens[i + step] if 0 <= i + step < n else ["none"]
+        names += [f"near{step} {w}" for w in near if len(w) > 1] + [f"near{step} first {' '.join(near[:2])}"]
+    quarter = 4 * i // max(1, n)
+    names += [f"q{quarter} {w}" for w in words if w in _CUES]
+    return names
+
+
+_CUES = frozenset(
+    "we our this propose present introduce show results however paper study demonstrate experiments find found evaluate use used using method approach model are is was were has have "
+    "can be based framework problem # % outperforms performance".split()
+)
+
+
+def _bucket(name: str) -> int:
+    return zlib.crc32(name.encode()) % BUCKETS
+
+
+def best_path(emissions: NDArray[np.float32], moves: NDArray[np.float32], first: NDArray[np.float32], last: NDArray[np.float32]) -> list[int]:
+    """The likeliest sequence of labels (Viterbi). emissions [n, 5], moves [5 from, 5 to], first and last [5]."""
+    score, back = emissions[0] + first, []
+    for row in emissions[1:]:
+        options = score[:, None] + moves
+        back.append(options.argmax(axis=0))
+        score = options.max(axis=0) + row
+    path = [int((score + last).argmax())]
+    for pointers in reversed(back):
+        path.append(int(pointers[path[-1]]))
+    return path[::-1]
+
+
+@functools.cache
+def _model() -> dict[str, NDArray[np.float32]]:
+    with (resources.files("paperledge.story") / "roles.npz").open("rb") as file, np.load(file) as arrays:
+        model = {name: arrays[name] for name in ("moves", "first", "last")}
+        weights = np.zeros((BUCKETS, len(ROLES)), np.float32)
+        weights[arrays["buckets"]] = arrays["weights"].astype(np.float32) * arrays["step"]
+        return {name: array.astype(np.float32) for name, array in model.items()} | {"weights": weights}
+
+
+def label_roles(sentences: Sequence[str]) -> list[str]:
+    """The role of each sentence of one abstract (or one stretch of text), in order; one of ROLES each.
+
+    Measured on the CSAbstruct development split: see training/roles/README.md.
+    """
+    if not sentences:
+        return []
+    model = _model()
+    rows = features(sentences)
+    emissions = np.stack([model["weights"][row].sum(axis=0) / np.float32(len(row)) ** np.float32(0.5) for row in rows])
+    return [ROLES[k] for k in best_path(emissions, model["moves"], model["first"], model["last"])]

@@ -1,0 +1,187 @@
+"""Light deletions that keep what a sentence says: openings, brackets, citations, example lists, relative tails.
+
+Nothing is dropped that carries a hedge, a condition or a limit of scope.
+"""
+
+import functools
+import re
+
+from paperledge.prose import WORD, plain
+from paperledge.story.english import is_clause, verb_forms, word_data
+
+_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d\u200b-\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\ufffd•†‡§¶★]")
+_ACRONYM_GLOSS = re.compile(r"\([A-Z][\w&/+*-]{0,14}s?\)")
+_BRACKET = re.compile(r"\s?(\([^()]*\)|\[[^\[\]]*\])")
+# What must not be lost with a bracket or a tail.
+GUARD = re.compile(
+    r"\b(if|unless|only|when|except|not|no|without|under|may|might|could|possibly|likely|suggest\w*|potential\w*|appear\w*|seem\w*|"
+    r"at least|at most|up to|limited|until|provided|assuming|conditional\w*|but|however|although|despite|whether|mainly|mostly|partly|some)\b",
+    re.IGNORECASE,
+)
+_DEICTIC_OPENING = re.compile(
+    r"^(?:To (?:\w+ ){1,3}|Motivated by |Inspired by |Based on |Building (?:up)?on |Building on top of |Given |Using |With |Through |By |Following |From |Towards? |In (?:response to|light of|view of) |"
+    r"As (?:a first|an initial|one) step (?:towards? |to )?|On top of |In )"
+    r"(?:\w+ (?:and|or) )?(?:all |both |most of |some of |many of )?"
+    r"(?:this|these|those|such|the above|the aforementioned|that|this end|doing so|the latter|it|them|our findings|our analysis)\b[^,:;]{0,90}, (?=\S)"
+)
+_DESPITE_DEICTIC = re.compile(r"^(?:Despite|In spite of|Notwithstanding) (?:this|these|those|such|that|the above|its|their|all this)\b[^,:;]{0,70}, ")
+_NOTE = re.compile(
+    r"^(?:It is (?:worth (?:noting|mentioning|emphasizing)|important to note|notable|noteworthy|well[- ]known|known)|(?:We|Note|we) (?:also |further )?(?:note|emphasize|stress|remark|highlight)|Note|This means|It should be noted) that "
+)
+_IN_THIS_PAPER = re.compile(r",? (?:in|with|through) (?:this|our|the present|the current) (?:paper|work|study|article|survey|letter|manuscript|report|thesis)(?=[,.; ])")
+_FIGURE = re.compile(r",? ?(?:\(?(?:as (?:shown|seen|illustrated|depicted|described|reported|listed|summarized) in|see(?: also)?|cf\.?) )?\(?(?:Supplementary |Extended Data )?(?:Figs?|Figures?|Tables?|Sections?|Sec|Eqs?|Appendix|Movie|Video|Dataset|Text)\b\.? ?S?\d*[\w–,-]*(?: and S?\d+\w*)?\)?(?=[,.;) ]|$)")
+_AUTHOR_YEAR = re.compile(r"\s?\((?:[^()]*?(?:et al\.?|[A-Z]\w+),? (?:19|20)\d\d[a-z]?[^()]*)\)")
+_LIST_MARK = re.compile(r"(?<![\w.])(?:\((?:[ivx]{1,4}|\d|[a-e])\)|\b(?:i{1,3}|iv|v)\))\s?")
+
+
+def clean(text: str) -> str:
+    """A passage in readable form, without emoji, citations, figure references and brackets that can be spared."""
+    text = _EMOJI.sub("", plain(text)).replace("~", " ")
+    text = _LIST_MARK.sub("", _AUTHOR_YEAR.sub("", text))
+    text = _FIGURE.sub("", text) if re.search(r"\b(Fig|Table|Section|Sec|Eq|Appendix|Movie|Supplementary)", text) else text
+    for _ in range(3):
+        text = _BRACKET.sub(_spare_bracket, text)
+    text = re.sub(r"\s+([,.;:!?])", r"\1", text)
+    text = re.sub(r"([,;:])(?:\s?[,;:])+", r"\1", text)
+    text = re.sub(r"\s+", " ", text).strip(" ,;:-–—")
+    return re.sub(r",\s*\.$", ".", text)
+
+
+def _spare_bracket(match: re.Match[str]) -> str:
+    inner = match.group(1)
+    if _ACRONYM_GLOSS.fullmatch(inner):
+        return " \ue000" + inner[1:-1] + "\ue001"
+    if inner.startswith("(") and GUARD.search(inner) and len(inner) < 80 and not re.search(r"[=<>]|et al|\be\.g|\bsee\b", inner):
+        return ", " + inner[1:-1].strip(" ,;") + ","
+    return ""
+
+
+def gloss_marks(text: str) -> str:
+    """Bring back as brackets the acronym marks that clean() kept."""
+    return text.replace("\ue000", "(").replace("\ue001", ")")
+
+
+@functools.cache
+def _openings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = word_data()
+    leads, turns = data["lead_ins"], data["turns"]
+    assert isinstance(leads, list)
+    assert isinstance(turns, dict)
+    ordered = "|".join(sorted(map(re.escape, leads), key=len, reverse=True))
+    turning = "|".join(sorted(map(re.escape, turns), key=len, reverse=True))
+    return (
+        re.compile(rf"^(?:and |but |so )?(?:{ordered})(?:, |: | (?=we\b|I\b|it is\b|this paper\b))", re.IGNORECASE),
+        re.compile(rf"^({turning}),? (?=\w)", re.IGNORECASE),
+    )
+
+
+def drop_openings(text: str) -> str:
+    """A sentence without the words that only tie it to the one before; "However," becomes "But"."""
+    lead, turn = _openings()
+    turns = word_data()["turns"]
+    assert isinstance(turns, dict)
+    before, prefix = "", ""
+    while before != text:
+        before = text
+        text = lead.sub("", text)
+        text = _NOTE.sub("", text)
+        text = _DEICTIC_OPENING.sub("", text)
+        if _DESPITE_DEICTIC.match(text):
+            text, prefix = _DESPITE_DEICTIC.sub("", text), prefix or "Still,"
+        if found := turn.match(text):
+            text, prefix = text[found.end() :], prefix or turns[found.group(1).lower()]
+    text = re.sub(r"^(?:First|Firstly|First of all), (?=we|it|the)", "First, ", text)
+    return f"{prefix} {lower_first(text)}" if prefix else upper_first(text)
+
+
+@functools.cache
+def _swaps() -> tuple[re.Pattern[str], dict[str, str]]:
+    table = word_data()["swaps"]
+    assert isinstance(table, dict)
+    ordered = "|".join(sorted(map(re.escape, table), key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{ordered})(?![\w-])", re.IGNORECASE), table
+
+
+def swap_words(text: str) -> str:
+    """Long words of the same meaning said shorter ("utilize" -> "use")."""
+    pattern, table = _swaps()
+
+    def swap(match: re.Match[str]) -> str:
+        new = table[match.group().lower()]
+        return upper_first(new) if match.group()[0].isupper() else str(new)
+
+    return re.sub(r"\s+([,.;])", r"\1", re.sub(r"  +", " ", pattern.sub(swap, text)))
+
+
+def shorten(text: str) -> str:
+    """The light edit every told sentence gets; still in the authors' person ("we")."""
+    text = _IN_THIS_PAPER.sub("", drop_openings(clean(text)))
+    text = swap_words(text)
+    text = re.sub(r",? (?:to the best of our knowledge|respectively|in this paper|among others|and so on|etc\.?)(?=[,.]|$)", "", text)
+    text = re.sub(r",? ?(?:for example|for instance),", "", text) if not text.startswith("For ") else text
+    text = re.sub(r"\s*[—–]\s*(?=[a-z])|\s+-{1,2}\s+", ", ", text) if not re.search(r"\d[—–]\d", text) else text
+    return end_with_stop(upper_first(text.strip()))
+
+
+_TAILS = (
+    re.compile(r",? (?:such as|including|e\.g\.|for example|for instance|among which|like) [^.;]*(?=\.$)"),
+    re.compile(r", (?:which|who|where|with|as well as|ranging from|spanning|covering|particularly|especially|thus|thereby|among) [^.;]*(?=\.$)"),
+    re.compile(r", [a-z-]+ing\b [^.;]*(?=\.$)"),
+    re.compile(r"(?: while| whereas| as| through| via| across| compared (?:to|with)) [^.;,]*(?=\.$)"),
+)
+
+
+def trim(text: str, limit: int) -> str:
+    """Drop droppable tails until the sentence has at most `limit` words, or nothing more can go."""
+    for pattern in _TAILS[:3]:
+        if len(WORD.findall(text)) <= limit:
+            return text
+        found = pattern.search(text)
+        if found and not GUARD.search(found.group()) and is_clause(text[: found.start()]):
+            text = text[: found.start()] + "."
+    return text
+
+
+_INNER = re.compile(r", which [^,]{8,90}, (?=(\w+) )|, (?:such as|including|e\.g\.,?) [^.;]{4,120}?, (?=(is|are|was|were|has|have|can|may|will|do|does|remain|often) )")
+
+
+def drop_inner(text: str) -> str:
+    """Drop a relative clause or example list that stands between commas before the verb."""
+    found = _INNER.search(text)
+    if not found or GUARD.search(found.group()):
+        return text
+    following = (found.group(1) or found.group(2)).lower()
+    if following in {"and", "or", "but", "which", "the", "a", "an"} or following in verb_forms()[1]:
+        return text
+    shorter = text[: found.start()] + " " + text[found.end() :]
+    return shorter if is_clause(shorter) else text
+
+
+def upper_first(text: str) -> str:
+    """The first letter as a capital, unless the word has capitals inside ("mRNA", "textTOvec")."""
+    first = text.split(" ", 1)[0]
+    return text if any(c.isupper() for c in first[1:]) and text[:1].islower() else text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """The first letter small, where the word isn't a name or acronym."""
+    first = re.match(r"[\w'’-]+", text)
+    if not first:
+        return text
+    word = first.group()
+    known = word.lower() in _SMALL or word.lower() in verb_forms()[1] or (word[1:].islower() and word.endswith(("ing", "ly")))
+    return text[0].lower() + text[1:] if known and word != "I" else text
+
+
+_SMALL = frozenset(
+    "the a an we our this that these those it its they their there here such some many most all both each existing current recent previous prior while when if in on at by for from "
+    "with without as to of and but so because since although despite using based given experiments results extensive traditional conventional only no not one two three four "
+    "first second third another other more less few several what how why who which where large small new different various human language models methods people data "
+    "researchers deep neural learning".split()
+)
+
+
+def end_with_stop(text: str) -> str:
+    """One full stop (or ? or !) at the end."""
+    text = text.rstrip(" ,;:–—-")
+    return text if text.endswith((".", "?", "!", ".”", "?”", "!”")) else text + "."

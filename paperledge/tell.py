@@ -1,0 +1,117 @@
+"""One paper told: write, check, mend, check again, speak. `day` and the `tell` command both come here."""
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paperledge.errors import PaperError
+from paperledge.records import CheckedScript, CutSentence, Document, Episode, Script, Sound
+
+if TYPE_CHECKING:
+    from paperledge.day import Rooms
+
+# Mending twice is enough: what the paper's own words cannot say by then is cut.
+MENDS = 2
+
+
+def tell_paper(rooms: "Rooms", document: Document, day: dt.date, *, minutes: float | None = None) -> Episode:
+    """An episode about one paper, its script under scripts/ and its sound under audio/ of the home.
+
+    Raises PaperError where the paper gives nothing that may be said, VoiceError where it cannot be spoken.
+    """
+    name = episode_id(document.paper.id, day)
+    rooms.progress.step(f"write and check: {document.paper.title}")
+    checked = write_checked(rooms, document, minutes)
+    sound = None
+    if rooms.open_voice is not None:
+        checked, sound = speak_checked(rooms, checked, document, name, day)
+    script_path = f"scripts/{name}.json"
+    save_script(rooms.settings.home / script_path, checked)
+    return Episode(
+        id=name,
+        day=day,
+        papers=checked.script.papers,
+        title=checked.script.title,
+        script=checked,
+        script_path=script_path,
+        sound=sound,
+    )
+
+
+def write_checked(rooms: "Rooms", document: Document, minutes: float | None = None) -> CheckedScript:
+    """A script whose every provable sentence passed; what failed gives way to the paper's words, or is cut."""
+    from paperledge.check import check_script, judge_script
+    from paperledge.story import repair_script, write_script
+
+    least = rooms.settings.check.min_score
+    draft = write_script(document, seed=rooms.settings.story.seed, minutes=minutes)
+    mended: list[CutSentence] = []
+    for _ in range(MENDS):
+        verdicts = judge_script(draft, [document], least)
+        failed = [i for i, verdict in enumerate(verdicts) if verdict.ok is False]
+        if not failed:
+            break
+        mended += [_cut(draft, i, verdicts[i].reasons) for i in failed]
+        draft = repair_script(draft, failed, [document])
+    checked = check_script(draft, [document], least, mended=mended)
+    if checked.claims == 0:
+        raise PaperError(
+            f"{document.paper.id} “{document.paper.title}”: no sentence about it passed the check",
+            kept="the paper in the library",
+            next_step="give its full text to `paperledge tell FILE`",
+        )
+    return checked
+
+
+def speak_checked(
+    rooms: "Rooms", checked: CheckedScript, document: Document, name: str, day: dt.date
+) -> tuple[CheckedScript, Sound]:
+    """The script with the times at which each sentence is heard, and its sound file."""
+    from paperledge.check import with_times
+    from paperledge.voice import SpeakRequest, speak
+
+    assert rooms.open_voice is not None
+    rooms.progress.step(f"speak: {document.paper.title}", len(checked.script.sentences))
+    home, publish = rooms.settings.home, rooms.settings.publish
+    request = SpeakRequest(
+        home=home,
+        name=name,
+        day=day,
+        podcast=publish.title,
+        publisher=publish.author,
+        authors=document.paper.authors,
+        bitrate_kbps=rooms.settings.voice.bitrate_kbps,
+        said=rooms.progress.advance,
+    )
+    spoken = speak(checked, rooms.open_voice(), request)
+    return with_times(checked, spoken.times), spoken.sound
+
+
+def episode_id(paper_id: str, day: dt.date) -> str:
+    """A name fit for files and addresses: "2025-10-07-2510.05096"."""
+    tail = paper_id.split(":", 1)[-1].lower()
+    return f"{day}-" + "".join(c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in tail)
+
+
+def save_script(path: Path, checked: CheckedScript) -> None:
+    """The script's one form on disk, swapped in whole."""
+    from paperledge.check import dump_script
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".part")
+    draft.write_text(dump_script(checked), encoding="utf-8")
+    os.replace(draft, path)  # noqa: PTH105
+
+
+def _cut(script: Script, index: int, reasons: tuple[str, ...]) -> CutSentence:
+    sentence = script.sentences[index]
+    return CutSentence(sentence.text, sentence.kind, reasons, repaired=True)
+
+
+def cut_count(checked: CheckedScript) -> int:
+    """How many sentences were left out or replaced."""
+    return len(checked.cut)
+
+
+__all__ = ["cut_count", "episode_id", "save_script", "speak_checked", "tell_paper", "write_checked"]

@@ -1,0 +1,99 @@
+"""Reads the sets a support checker may learn from: rows of premise, hypothesis, label.
+
+Only sets whose licence allows shipping what is trained on them are named in `FIRST` and `SECOND`; see README.md.
+Labels: 0 entailment, 1 neutral, 2 contradiction, 3 not entailment (1 or 2, the set does not say which).
+"""
+
+import csv
+import gzip
+import hashlib
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+LABELS = {"entailment": 0, "neutral": 1, "contradiction": 2, "not_entailment": 3}
+CITED = {"SUPPORT": 0, "NEI": 1, "REFUTE": 2}
+
+# Rows taken of each set (0: all). General and targeted inference first ...
+FIRST = {
+    "new-protocols-base": 0, "new-protocols-contrast": 4000, "new-protocols-edit_premise": 6000,
+    "new-protocols-edit_other": 6000, "taxinli-mnli": 0, "cad-snli": 6000, "conjnli": 3000, "breaking-nli": 1500,
+    "semantoneg": 1500, "wikifactcheck-negated": 1500, "fever-symmetric": 0, "foolmetwice": 0,
+    "feverous-dev-sentence": 0,
+}  # fmt: skip
+# ... then science, with some of the first so that it is not forgotten.
+SECOND = {
+    "scinli": 0, "evidence-inference-templated": 3000, "check-covid": 0, "scientsbank-3way": 2500,
+    "entailmentbank-nli": 800, "new-protocols-paragraph": 0, "begin": 0, "foolmetwice": 0, "fever-symmetric": 0,
+    "taxinli-mnli": 3000, "new-protocols-edit_premise": 2000, "new-protocols-edit_other": 2000,
+    "feverous-dev-sentence": 1500,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """A pair; `label` as in LABELS; `weight` is how often it is seen in a pass."""
+
+    premise: str
+    hypothesis: str
+    label: int
+
+
+def read_nli(folder: Path, name: str, most: int, seed: int = 13) -> list[Row]:
+    """Rows of one set of `nli/`, `most` of them drawn under the seed (0: all)."""
+    with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        raw = [json.loads(line) for line in lines]
+    rows = [Row(r["premise"], r["hypothesis"], LABELS[r["label"]]) for r in raw]
+    if most and most < len(rows):
+        rows = random.Random(f"{name} {seed}").sample(rows, most)
+    return rows
+
+
+def read_scifact(path: Path, held: bool) -> list[Row]:
+    """SciFact's claim-evidence pairs; one in five claims (by its hash) is held from training."""
+    with path.open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = []
+    for r in table:
+        if _held(r["sentence2"]) == held:
+            rows.append(Row(r["sentence1"], r["sentence2"], 0 if r["entailment"] == "entailment" else 3))
+    return rows
+
+
+def read_citations(folder: Path, part: str) -> list[Row]:
+    """Citing sentences against the cited paper's passages."""
+    with gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
+        corpus = {d["doc_id"]: d["abstract"] for d in map(json.loads, lines)}
+    return [row for claim in _claims(folder, part) for row in _cited(claim, corpus)]
+
+
+def _claims(folder: Path, part: str) -> Iterator[dict]:
+    path = folder / f"claims_{part}.jsonl"
+    if path.exists():
+        yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    else:
+        with gzip.open(str(path) + ".gz", "rt", encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
+
+
+def _cited(claim: dict, corpus: dict[int, list[str]]) -> Iterator[Row]:
+    text = " ".join(w for w in claim["claim"].replace("[<|", " [<|").split() if "<|" not in w)
+    evidence = claim["evidence"]
+    for number in claim["cited_doc_ids"]:
+        if number not in corpus:
+            continue
+        found = evidence.get(str(number))
+        label = CITED[found[0]["label"]] if found else CITED["NEI"]
+        yield Row(" ".join(corpus[number]), text, label)
+
+
+def _held(text: str) -> bool:
+    return hashlib.sha256(text.encode()).digest()[0] < 51
+
+
+def read_jsonl(path: Path) -> list[Row]:
+    """Rows that `near_copies.py` wrote."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [Row(r["premise"], r["hypothesis"], r["label"]) for r in map(json.loads, lines)]
