@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOME_DIR ?= day
 
-.PHONY: setup day test format serve clean
+.PHONY: setup day test format serve docs clean
 
 setup: $(VENV)/.setup
 
@@ -30,6 +30,9 @@ test: setup
 format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: setup
+	$(BIN)/python -m paperledge.cli.reference > docs/commands.md
 
 clean:
 	rm -rf $(VENV) $(HOME_DIR)

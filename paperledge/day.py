@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from paperledge.errors import LibraryError, PaperError, ScriptError, SourceError
+from paperledge.errors import LibraryError, PaperError, ScriptError, SourceError, VoiceError
 from paperledge.records import Digest, Document, Episode, Outcome, Paper, Ranked, Reader, Skipped
 from paperledge.settings import Settings
 
@@ -207,7 +207,12 @@ def tell_day(rooms: Rooms, day: dt.date, ranked: Sequence[Ranked]) -> tuple[list
             break
         if place.paper.id in before:
             continue
-        episode = tell_ranked(rooms, day, place.paper, failures)
+        try:
+            episode = tell_ranked(rooms, day, place.paper, failures)
+        except VoiceError as error:
+            # Without a voice no other paper fares better; list, page and mail still come.
+            failures.append(Skipped(place.paper.id, str(error)))
+            break
         if episode is not None:
             told.append(episode)
     rooms.library.mark_shown("", [e.papers[0] for e in told], day, "episode")

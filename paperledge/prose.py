@@ -14,8 +14,14 @@ WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _ABBREVIATIONS = frozenset(
     "e.g i.e cf vs et al etc fig figs eq eqs sec secs ref refs tab no nos vol pp ed eds dr prof mr mrs ms st "
     "jr approx resp viz ca w.r.t i.i.d a.k.a u.s u.k u.n inc ltd co corp dept univ jan feb mar apr jun jul "
-    "aug sep sept oct nov dec def thm lem prop alg app suppl".split()
+    "aug sep sept oct nov dec def thm lem prop alg app suppl spp var subsp ser art cat ch chap incl excl dept".split()
 )
+# These do not end a sentence only where a number follows ("p. 12"): else "no" and "p" are words of their own.
+_BEFORE_NUMBERS = frozenset("p pp no nos vol art cat ch chap ser".split())
+# A sentence that is only its own number ("II.", "3.", "(a)") goes on.
+_ENUMERATOR = re.compile(r"[(\[]?(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,5}|[IVX]{1,5}|[A-Za-z])[.)]?")
+_LONGEST = 2_000  # characters; text without full stops is cut at a space
+_ASIDE = 300  # characters; a full stop within brackets no longer than this ends nothing
 # These may well end one ("... et al. We", "... in the U.S. We"): the word after them decides.
 _MAY_END = frozenset("etc al u.s u.k u.n".split())
 _STARTERS = frozenset(
@@ -41,7 +47,24 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
             spans.append((start, match.end()))
             start = match.end()
     spans.append((start, len(text)))
-    return [trimmed for span in spans if (trimmed := _trim(text, *span))]
+    trimmed = [found for span in spans if (found := _trim(text, *span))]
+    return [piece for span in trimmed for piece in _cut(text, *span)]
+
+
+def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence in pieces of at most _LONGEST characters; a word longer than that stays whole."""
+    pieces = []
+    while end - start > _LONGEST:
+        space = max(text.rfind(" ", start + 1, start + _LONGEST), text.rfind("\n", start + 1, start + _LONGEST))
+        if space <= start:
+            following = re.compile(r"\s").search(text, start + _LONGEST, end)
+            if following is None:
+                break
+            space = following.start()
+        pieces.append((start, space))
+        start = space
+    pieces.append((start, end))
+    return [found for piece in pieces if (found := _trim(text, *piece))]
 
 
 def _ends_here(text: str, start: int, match: re.Match[str]) -> bool:
@@ -51,14 +74,39 @@ def _ends_here(text: str, start: int, match: re.Match[str]) -> bool:
     head = following.lstrip(_OPENERS)[:1]
     if not head or (head.islower() and not following.startswith(("http", "www"))):
         return False
+    if _ENUMERATOR.fullmatch(text, _first(text, start), match.end()) or _in_aside(text, start, match):
+        return False
+    if match.group().startswith("!") and match.start() - start > 1 and not text[match.start() - 2].isalnum():
+        return not text[match.start() - 1].isalpha()  # a factorial
     if not match.group().startswith(".") or match.group().startswith(".."):
         return True
     return _stop_ends(text[max(start, match.start() - 60) : match.start()].split(), following)
 
 
+def _first(text: str, start: int) -> int:
+    while text[start].isspace():
+        start += 1
+    return start
+
+
+def _in_aside(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a stop stands within brackets that close soon: "(Millipore Ltd., UK. Now Eurofins)"."""
+    if ")" in match.group() or "]" in match.group():
+        return False
+    opened = text.rfind("(", max(start, match.start() - _ASIDE), match.start())
+    # A sentence in brackets of its own, or a stretch of them, ends as others do.
+    if opened <= _first(text, start) or text.find(")", opened, match.start()) >= 0:
+        return False
+    closed = text.find(")", match.end(), match.end() + _ASIDE)
+    between = text[match.end() : closed]
+    return closed >= 0 and "(" not in between and "\n\n" not in between
+
+
 def _stop_ends(before: list[str], following: str) -> bool:
     """Whether a full stop after the words `before` ends a sentence."""
     raw = before[-1].lstrip("([{\"'“‘") if before else ""
+    if raw.lower() in _BEFORE_NUMBERS:
+        return not following[:1].isdigit()
     if raw.lower() in _ABBREVIATIONS:
         word = WORD.match(following)
         return raw.lower() in _MAY_END and word is not None and word.group().lower() in _STARTERS

@@ -1,6 +1,7 @@
 """One paper told: write, check, mend, check again, speak. `day` and the `tell` command both come here."""
 
 import datetime as dt
+import hashlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +55,7 @@ def write_checked(rooms: "Rooms", document: Document, minutes: float | None = No
             break
         mended += [_cut(draft, i, verdicts[i].reasons) for i in failed]
         draft = repair_script(draft, failed, [document])
-    checked = check_script(draft, [document], least, mended=mended)
+    checked = check_script(draft, [document], least, already_cut=mended)
     if checked.claims == 0:
         raise PaperError(
             f"{document.paper.id} “{document.paper.title}”: no sentence about it passed the check",
@@ -73,25 +74,28 @@ def speak_checked(
 
     assert rooms.open_voice is not None
     rooms.progress.step(f"speak: {document.paper.title}", len(checked.script.sentences))
-    home, publish = rooms.settings.home, rooms.settings.publish
+    home, publish, voice = rooms.settings.home, rooms.settings.publish, rooms.open_voice()
+    # A feed may never reuse an address for other sound, so the address follows the words and the voice.
+    mark = hashlib.sha256(f"{checked.seal}\n{voice.name}".encode()).hexdigest()[:8]
     request = SpeakRequest(
-        home=home,
-        name=name,
-        day=day,
+        clips=home / "audio" / "clips",
+        out=home / "audio" / f"{name}-{mark}.mp3",
         podcast=publish.title,
-        publisher=publish.author,
-        authors=document.paper.authors,
+        author=publish.author,
+        day=day,
+        link=document.paper.links.get("abs", ""),
         bitrate_kbps=rooms.settings.voice.bitrate_kbps,
-        said=rooms.progress.advance,
+        home=home,
+        progress=lambda _done, _all: rooms.progress.advance(),
     )
-    spoken = speak(checked, rooms.open_voice(), request)
+    spoken = speak(checked, voice, request)
     return with_times(checked, spoken.times), spoken.sound
 
 
 def episode_id(paper_id: str, day: dt.date) -> str:
-    """A name fit for files and addresses: "2025-10-07-2510.05096"."""
-    tail = paper_id.split(":", 1)[-1].lower()
-    return f"{day}-" + "".join(c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in tail)
+    """A name fit for files and addresses: "2025-10-07-2510.05096", "2025-10-07-list-001"."""
+    name = paper_id.removeprefix("arxiv:").lower()
+    return f"{day}-" + "".join(c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in name)
 
 
 def save_script(path: Path, checked: CheckedScript) -> None:
@@ -107,11 +111,3 @@ def save_script(path: Path, checked: CheckedScript) -> None:
 def _cut(script: Script, index: int, reasons: tuple[str, ...]) -> CutSentence:
     sentence = script.sentences[index]
     return CutSentence(sentence.text, sentence.kind, reasons, repaired=True)
-
-
-def cut_count(checked: CheckedScript) -> int:
-    """How many sentences were left out or replaced."""
-    return len(checked.cut)
-
-
-__all__ = ["cut_count", "episode_id", "save_script", "speak_checked", "tell_paper", "write_checked"]

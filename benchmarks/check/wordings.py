@@ -30,11 +30,11 @@ only/not|only one/every limited/unlimited certain/all various/all over|half|of/a
 """.split()
 
 BEATS = """
-comparable|to/better|than comparable|with/better|than competitive|with/superior|to on|par|with/well|above matches/beats
-match/beat matching/beating similar|to/better|than comparable|performance/superior|performance
+comparable|to/better|than comparable|with/better|than competitive|with/superior|to on|par|with/well|above matches|the/beats|the
+match|the/beat|the matching|the/beating|the similar|to/better|than comparable|performance/superior|performance
 comparable|results/superior|results competitive|performance/the|best|performance competitive|results/the|best|results
 equivalent|to/better|than as|well|as/better|than close|to/well|above outperforms|or|matches/outperforms
-matches|or|exceeds/far|exceeds approaches/exceeds approaching/exceeding rivals/outclasses consistent|with/better|than
+matches|or|exceeds/far|exceeds rivals/outclasses consistent|with/better|than
 """.split()
 
 UNITS = """
@@ -54,5 +54,5 @@ AlphaFold WikiText FEVER HotpotQA AudioSet Cityscapes ADE20K Kaggle Berlin Stanf
 
 MEMBERS = """
 robotics|finance|law|genomics|tutoring|chess|speech recognition|weather forecasting|drug discovery|image captioning|satellite imagery
-|traffic control|customer service|protein design|music generation|fraud detection|medical imaging|code review|privacy|interpretability
+|traffic control|customer service|protein design|translation|retrieval|segmentation|memory|planning|speech|fairness|latency|music generation|fraud detection|medical imaging|code review|privacy|interpretability
 """.replace("\n", "").split("|")

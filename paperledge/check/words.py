@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|[%×$€°±<>=≥≤]")
+# A number (with the unit that clings to it), a word with digits in it ("3D", "Qwen2.5"), a word, a sign.
+_WORD = re.compile(
+    r"\d+(?:[.,]\d+)*(?=(?:x|k|K|M|B|s|ms|GB|TB|MB|h|m|mm|cm|km|nm|kg|mg|Hz|kHz|dB|th|fold)?(?![^\W_]))"
+    r"|[^\W_]*\d[^\W_]*(?:\.\d+[^\W_]*)*|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+(?:\.\d+)*[^\W_]*)?|[%×$€°±<>=≥≤]"
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*$")
 _COUNTS = dict(
     zip(
@@ -55,7 +59,12 @@ def read_words(text: str) -> tuple[Word, ...]:
 def _read(text: str) -> tuple[Word, ...]:
     out: list[Word] = []
     for match in _WORD.finditer(text):
-        out.extend(_open(match.group(), match.start(), match.end()))
+        # The 4 of "GPT-4" is part of a name.
+        named = re.search(r"[^\W\d_]-$", text[max(0, match.start() - 2) : match.start()]) is not None
+        if named and _NUMBER.match(match.group()):
+            out.append(Word(match.group(), match.start(), match.end(), number_key(match.group())))
+        else:
+            out.extend(_open(match.group(), match.start(), match.end()))
     return tuple(out)
 
 

@@ -89,6 +89,7 @@ def reader_of_picked(settings: Settings, library: "Library", *, online: bool) ->
 
 
 def _fetch(paper: Paper, settings: Settings) -> Document | None:
-    from paperledge.sources import fetch_full_text
+    from paperledge.sources import Client, fetch_full_text
 
-    return fetch_full_text(paper, settings.sources)
+    with Client(settings.sources.contact, settings.sources.patience_s) as client:
+        return fetch_full_text(paper, settings.sources, client)

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from paperledge.errors import LibraryError
 # One writer at a time on PostgreSQL too: merging reads before it writes, and sequence numbers must become
 # visible in their order, or a follower would step over one. The number only has to be ours.
 _WRITER_LOCK = 7_265_414_937
+_JOURNAL_TRIES = 250  # of 20 ms; the switch itself takes a few
 _NOTHING = "everything as it was before this call; nothing is half-written"
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 # What SQLite or the server says -> what to do about it; the first that fits.
@@ -55,15 +57,26 @@ def open_engine(url: str, *, wait_s: float) -> sa.Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    # journal_mode waits for nobody, so it is only changed where it has to be.
-    if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        cursor.execute("PRAGMA journal_mode=WAL")
+    _take_journal(cursor)
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     # What a reader has erased is overwritten, not only forgotten.
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.execute("PRAGMA cache_size=-65536")
     cursor.close()
+
+
+def _take_journal(cursor: sqlite3.Cursor) -> None:
+    """Switch to the write-ahead log. SQLite waits for nobody here, so two programs that both make it must."""
+    for tries_left in range(_JOURNAL_TRIES, -1, -1):
+        try:
+            if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or not tries_left:
+                raise
+            time.sleep(0.02)
 
 
 def _begin(connection: sa.Connection) -> None:
@@ -81,6 +94,12 @@ def plain_errors(where: str) -> Iterator[None]:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise explain(error, where) from error
+    except UnicodeEncodeError as error:
+        raise LibraryError(
+            f"{where}: a text holds half a character ({error.reason})",
+            kept=_NOTHING,
+            next_step="read the file again with its right encoding",
+        ) from error
 
 
 def explain(error: Exception, where: str) -> LibraryError:

@@ -1,8 +1,8 @@
 """Which mails were handed over. Functions on an open connection.
 
-A mail is begun before it is offered to the server and ended when the server has answered. One found begun by a
-later run is in doubt: it is offered again under the same Message-ID, so that nothing is lost and a mail server can
-tell the double.
+A mail is begun before the server has its text and ended when the server has answered. One that a later run finds
+begun is in doubt: the run before was killed in between. Who sends it decides; the same Message-ID lets a mail
+server tell the double.
 """
 
 import datetime as dt

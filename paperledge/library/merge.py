@@ -78,7 +78,7 @@ def _scrub(text: str) -> str:
 def _wins(came: Paper, kept: Paper) -> bool:
     if came.version != kept.version:
         return came.version > kept.version
-    return _trust(came) >= _trust(kept)
+    return came.source == kept.source or _trust(came) > _trust(kept)
 
 
 def _trust(paper: Paper) -> int:

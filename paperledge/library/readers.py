@@ -163,7 +163,7 @@ def remove(db: sa.Connection, name: str) -> None:
     """Erase a reader: votes, what they were shown, mails, and their name and address in the record of each day."""
     email = get(db, name).email
     for table in (schema.votes, schema.shown, schema.deliveries):
-        db.execute(sa.delete(table).where(table.c.reader == name))
+        db.execute(sa.delete(table).where(table.c.reader.in_([name, email or name])))
     db.execute(sa.delete(schema.steps).where(schema.steps.c.name == f"mail:{name}"))
     _forget_in_steps(db, name, email)
     db.execute(sa.delete(schema.readers).where(schema.readers.c.name == name))

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 from paperledge.records import Episode
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
+_ESCAPED = re.compile(r"(?:~[0-9A-F]{2})+")
 _LONGEST = 100  # bytes of one path segment; file systems stop at 255
 
 MEDIA_TYPES = {".mp3": "audio/mpeg", ".wav": "audio/wav", ".ogg": "audio/ogg", ".flac": "audio/flac"}
@@ -21,6 +22,11 @@ def slug(text: str) -> str:
     if len(safe) > _LONGEST:
         safe = f"{safe[:60]}~{hashlib.sha256(text.encode()).hexdigest()[:16]}"
     return safe or "~"
+
+
+def unslug(text: str) -> str:
+    """The text behind a path segment; segments that were shortened have none."""
+    return _ESCAPED.sub(lambda m: bytes.fromhex(m.group().replace("~", "")).decode("utf-8", "replace"), text)
 
 
 def paper_path(paper: str) -> str:
@@ -51,26 +57,33 @@ def sound_suffix(episode: Episode) -> str:
     return "." + episode.sound.path.rpartition(".")[2].lower() if episode.sound else ""
 
 
+FILES, FOLDERS, ANSWERS = "/index.html", "/", ""
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """Addresses as templates write them.
 
-    root: what stands before every path: "../../" in the static site, "/" under `serve`.
-    static: pages are folders with index.html (true), or addresses that a program answers (false).
+    root: what stands before every path: "../../" in the static site, "/" under `serve`, the base in a mail.
+    leaf: how a page's address ends. FILES: a file, for pages that are leafed through without any server;
+    FOLDERS: good for file servers and for `serve`; ANSWERS: the short form of `serve`.
     """
 
     root: str
-    static: bool = True
+    leaf: str = FILES
 
     def _page(self, path: str) -> str:
-        if self.static:
-            return f"{self.root}{path}/index.html"
-        return f"{self.root}{path}"
+        return f"{self.root}{path}{self.leaf}"
+
+    @property
+    def answered(self) -> bool:
+        """Whether a program stands behind the pages, which can search and take votes."""
+        return self.leaf == ANSWERS
 
     @property
     def home(self) -> str:
         """The newest day."""
-        return f"{self.root}index.html" if self.static else self.root
+        return f"{self.root}index.html" if self.leaf == FILES else self.root
 
     @property
     def days(self) -> str:
@@ -88,7 +101,7 @@ class Links:
 
     def paper(self, paper: str) -> str:
         """One paper's page."""
-        return self._page(paper_path(paper)) if self.static else f"{self.root}paper/{quote(paper, safe=':/')}"
+        return f"{self.root}paper/{quote(paper, safe=':/')}" if self.answered else self._page(paper_path(paper))
 
     def episode(self, episode: str) -> str:
         """One episode's page."""

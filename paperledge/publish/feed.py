@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from paperledge.publish.addresses import MEDIA_TYPES, Links, audio_path, sound_suffix, whole_url
+from paperledge.publish.addresses import FOLDERS, MEDIA_TYPES, Links, audio_path, sound_suffix, whole_url
 from paperledge.publish.findings import ATOM, ITUNES, NAMESPACES, PODCAST
 from paperledge.publish.pages import open_environment
 from paperledge.publish.views import host_name, say_outcome, view_paper
@@ -35,7 +35,7 @@ PODCAST_GUIDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
 @dataclass(frozen=True, slots=True)
 class FeedPlace:
-    """Where a feed is fetched, under the base address, and whose it is; a reader's own feed is kept from listings."""
+    """Where a feed is fetched, under the base address, and whose it is; a reader's own is kept from listings."""
 
     path: str = "feed.xml"
     reader: str = ""
@@ -59,8 +59,8 @@ def build_feed(
     _channel(channel, settings, place, digest)
     dates = publication_times(heard)
     if heard:
-        _add(channel, "pubDate", _rfc2822(max(dates.values())))
-        _add(channel, "lastBuildDate", _rfc2822(max(dates.values())))
+        _add(channel, "pubDate", format_datetime(max(dates.values())))
+        _add(channel, "lastBuildDate", format_datetime(max(dates.values())))
     writer = _ItemWriter(settings, papers or {})
     for episode in heard:
         writer.write(channel, episode, dates[episode.id])
@@ -145,18 +145,18 @@ class _ItemWriter:
 
     def __init__(self, settings: PublishSettings, papers: Mapping[str, Paper]) -> None:
         self.settings, self.papers = settings, papers
-        self.links = Links(root=whole_url(settings.base_url, ""), static=False)
+        self.links = Links(whole_url(settings.base_url, ""), FOLDERS)
         self.notes = open_environment().get_template("notes.html")
 
     def write(self, channel: etree._Element, episode: Episode, at: dt.datetime) -> None:
         """One episode with sound as an item."""
         assert episode.sound is not None
         item = _add(channel, "item")
-        page = self.links.episode(episode.id) + "/"
+        page = self.links.episode(episode.id)
         _add(item, "title", _clean(episode.title))
         _add(item, "link", page)
         _add(item, "guid", episode_guid(episode), isPermaLink="false")
-        _add(item, "pubDate", _rfc2822(at))
+        _add(item, "pubDate", format_datetime(at))
         _add(item, "description").text = etree.CDATA(self.describe(episode, page))
         media_type = MEDIA_TYPES.get(sound_suffix(episode), "application/octet-stream")
         sound = whole_url(self.settings.base_url, audio_path(episode))
@@ -222,10 +222,6 @@ def _bite(sentences: Sequence[Sentence]) -> tuple[float, float, str] | None:
     return None
 
 
-def _rfc2822(at: dt.datetime) -> str:
-    return format_datetime(at)
-
-
 def _clean(text: str) -> str:
     """Without the characters XML has no place for: controls but line ends, half characters, non-characters."""
     whole = text.encode("utf-8", "replace").decode("utf-8")
@@ -245,4 +241,3 @@ def _itunes(parent: etree._Element, name: str, value: str | None = None, /, **at
 
 def _podcast(parent: etree._Element, name: str, value: str | None = None, /, **attributes: str) -> Any:
     return _add(parent, f"{{{PODCAST}}}{name}", value, **attributes)
-

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from paperledge.publish.addresses import Links
 from paperledge.publish.views import (
@@ -54,6 +54,7 @@ class HitView:
 
     paper: PaperView
     why: str = ""
+    sentence: str = ""  # of the abstract, nearest to the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def open_environment() -> Environment:
     """Templates with every value escaped; .txt and nothing else is plain. An unknown name is an error."""
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=lambda name: not (name or "").endswith(".txt"),
+        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -139,8 +140,8 @@ class Pages:
         return self._fill("days.html", links, here="days", rows=rows)
 
     def paper(self, paper: Paper, links: Links, told: Sequence[Episode] = (), **more: Any) -> str:
-        """A paper: abstract, links, episodes. more: headline, upvotes, similar (HitViews)."""
-        values = {"headline": "", "upvotes": 0, "similar": ()} | more
+        """A paper: abstract, links, episodes. more: headline, upvotes, and a reader's token and vote."""
+        values = {"headline": "", "upvotes": 0} | more
         return self._fill("paper.html", links, paper=view_paper(paper), episodes=told, **values)
 
     def episode(self, episode: Episode, papers: Sequence[Paper], links: Links) -> str:
@@ -156,8 +157,8 @@ class Pages:
         )
 
     def search(self, links: Links, asked: Asked | None = None, **found: Any) -> str:
-        """The search page. found: hits (HitViews), liked (a PaperView), problem (words)."""
-        values = {"hits": (), "liked": None, "problem": ""} | found
+        """The search page. found: hits (HitViews), liked (a PaperView), problem, better (words)."""
+        values = {"hits": (), "liked": None, "problem": "", "better": ""} | found
         return self._fill("search.html", links, here="search", asked=asked or Asked(), **values)
 
     def message(self, title: str, text: str, links: Links, **more: Any) -> str:

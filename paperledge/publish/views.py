@@ -173,7 +173,8 @@ def view_sections(episode: Episode) -> list[SectionView]:
     numbered = enumerate(episode.script.script.sentences)
     runs = groupby(numbered, key=lambda pair: pair[1].section)
     return [
-        SectionView(SECTION_NAMES.get(name, name), tuple(view_sentence(n, s) for n, s in run)) for name, run in runs
+        SectionView(SECTION_NAMES.get(name, name), tuple(view_sentence(n, s) for n, s in run))
+        for name, run in runs
     ]
 
 
@@ -259,7 +260,7 @@ def say_weighing(digest: Digest) -> str:
     weighed = _count(digest.weighed, "paper")
     if digest.reader is not None and digest.reader.liked:
         taste = _count(len(digest.reader.liked), "paper")
-        return f"{weighed} weighed for you, by attention from other readers and by your taste, learnt from {taste} you liked."
+        return f"{weighed} weighed for you: by other readers’ attention, and by your taste, learnt from {taste} you liked."
     return f"{weighed} weighed by the attention other readers gave them; no taste and no profile was used."
 
 

@@ -1,6 +1,6 @@
 """Why a paper was found: the words it shares with the query, or its sentence nearest in meaning."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,9 @@ import numpy as np
 from paperledge.prose import split_sentences
 from paperledge.search.meaning import Encoder, Vectors
 from paperledge.search.pieces import split_words
-from paperledge.search.words import Words, clean
+from paperledge.search.words import STOP, TERMS, Reading, Words, clean
+
+_SHOWN = 8  # words named in one line for people
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,10 @@ class Hit:
     nearness: float = 0.0  # cosine of that sentence with the query, -1..1
 
 
-def shared_words(words: Words, wanted: Sequence[str], text: str) -> tuple[str, ...]:
-    """Those of the wanted words that a text holds, compared by stem, in the order they were wanted."""
+def shared_words(words: Words, wanted: Mapping[str, str], text: str) -> tuple[str, ...]:
+    """Those of the wanted words (word -> stem) that a text holds, compared by stem, in the order given."""
     held = set(words.running.analyze(clean(text)))
-    return tuple(w for w in dict.fromkeys(wanted) if (stems := words.running.analyze(w)) and held.issuperset(stems))
+    return tuple(word for word, stem in wanted.items() if stem in held)
 
 
 def nearest_sentences(encoder: Encoder, vector: Vectors, abstracts: Sequence[str]) -> list[tuple[str, float]]:
@@ -48,12 +50,18 @@ def say_why(shared: Sequence[str], sentence: str, nearness: float) -> str:
     """One line for people."""
     parts = []
     if shared:
-        parts.append("words: " + ", ".join(shared))
+        parts.append("words: " + ", ".join(shared[:_SHOWN]))
     if sentence and nearness > 0:
         parts.append(f"nearest sentence ({nearness:.2f}): {sentence}")
     return "; ".join(parts) or "meets the filters"
 
 
-def query_words(texts: Sequence[str]) -> list[str]:
-    """The words of several texts, each once."""
-    return list(dict.fromkeys(word for text in texts for word in split_words(text)))
+def telling_words(reading: Reading, texts: Sequence[str]) -> dict[str, str]:
+    """Word -> stem of what several texts are about: each stem once, rarest in the index first."""
+    stems: dict[str, str] = {}
+    for word in (word for text in texts for word in split_words(clean(text))):
+        for stem in reading.words.running.analyze(word):
+            stems.setdefault(stem, word)
+    telling = {stem: word for stem, word in stems.items() if word not in STOP} or stems
+    rarest = sorted(telling, key=lambda stem: (reading.frequency("abstract", stem), stem))
+    return {telling[stem]: stem for stem in rarest[:TERMS]}

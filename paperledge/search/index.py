@@ -3,26 +3,22 @@
 import datetime as dt
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
 from paperledge.errors import SearchError, UsageError
 from paperledge.records import Paper
-from paperledge.search.explain import Hit, nearest_sentences, query_words, say_why, shared_words
-from paperledge.search.fuse import fuse_ranks
-from paperledge.search.manifest import NAME, Manifest, read_manifest
-from paperledge.search.meaning import Encoder, open_encoder, paper_texts
+from paperledge.search.explain import Hit
+from paperledge.search.finding import View, like_view, search_view
+from paperledge.search.manifest import NAME, read_manifest
+from paperledge.search.meaning import Encoder, open_encoder
 from paperledge.search.query import Clause, Query, parse_query
-from paperledge.search.vectors import Floats, VectorStore
+from paperledge.search.spelling import corrections
+from paperledge.search.vectors import VectorStore
 from paperledge.search.words import Reading, Words
 from paperledge.search.writing import check_encoder, open_writer
 
-DEPTH = 100  # papers that either half hands on to be fused
 _FOLLOWED = 2_000  # changes asked of the library at once
-_ENUMERABLE = 20_000  # papers a filter may leave for each of them to be compared by meaning
 
 
 class Changing(Protocol):
@@ -30,16 +26,6 @@ class Changing(Protocol):
 
     def changes(self, after: int, limit: int) -> list[tuple[int, Paper]]:
         """Papers added or changed after a sequence number, oldest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """One state of the index on disk."""
-
-    mark: tuple[int, int]
-    manifest: Manifest
-    words: Reading
-    vectors: VectorStore
 
 
 class Index:
@@ -51,7 +37,7 @@ class Index:
     def __init__(self, folder: Path | str, encoder: Encoder | None = None) -> None:
         self.folder = Path(folder)
         self._given = encoder
-        self._opened: _View | None = None
+        self._opened: View | None = None
         self._opening = threading.Lock()
 
     @property
@@ -90,7 +76,7 @@ class Index:
         return came
 
     def rebuild(self, library: Changing) -> int:
-        """Make the index again out of a library, beside the old one; searches see the old until the new is whole."""
+        """Make the index again out of a library, beside the old one, which is searched until the new is whole."""
         after = came = 0
         with open_writer(self.folder, self.encoder, fresh=True) as writer:
             while changes := library.changes(after, _FOLLOWED):
@@ -129,11 +115,53 @@ class Index:
         Raises UsageError for n < 1, SearchError where the index is missing or damaged.
         """
         if n < 1:
-            raise UsageError(f"n is {n}, wanted 1 or more")
-        view = self._view()
-        asked = _narrowed(parse_query(query), since, until, author)
-        demand = _Demand(view, asked, tuple(categories))
-        named = view.words.named(asked.raw.strip()) if demand.free else []
-        found = self._found(view, asked, demand, max(DEPTH, 2 * n))
-        ranked = _lead(named, found)
-        return self._hits(view, ranked, n, asked)
+            raise UsageError(f"n is {n}, wanted 1 or more", next_step="ask for at least one paper")
+        limits = Query("", since=since, until=until, categories=tuple(categories), must=_by(author))
+        return search_view(self._view(), self.encoder, limits, query, n)
+
+    def did_you_mean(self, query: str) -> str:
+        """The query with words that no paper holds put right; "" where there is nothing to put right."""
+        view, asked = self._view(), parse_query(query)
+        better = corrections(view.words, asked.words)
+        return " ".join(better.get(word, word) for word in query.split()) if better else ""
+
+    def like(self, papers: Sequence[Paper | str], n: int = 10, less: Sequence[Paper | str] = ()) -> list[Hit]:
+        """The n papers most like some papers, by words and by meaning, and unlike those of `less`.
+
+        papers, less: records, or ids of papers in the index. They themselves are left out.
+        Each liked paper ranks the others on its own, so several interests do not blur into their average.
+        Raises UsageError without papers or for n < 1, PaperError for an id that is not in the index.
+        """
+        if n < 1 or not papers:
+            raise UsageError(f"{len(papers)} papers and n is {n}", next_step="name a paper, ask for one or more")
+        return like_view(self._view(), self.encoder, papers, n, less)
+
+    def _view(self) -> View:
+        """The newest state on disk, opened again only when it has changed."""
+        try:
+            seen = (self.folder / NAME).stat()
+        except OSError as error:
+            raise SearchError(
+                f"there is no search index in {self.folder}",
+                kept="the library, from which it can be made",
+                next_step="collect or import papers, or run `paperledge doctor`",
+            ) from error
+        mark = (seen.st_mtime_ns, seen.st_ino)
+        with self._opening:
+            if self._opened is None or self._opened.mark != mark:
+                self._opened = self._open(mark)
+            return self._opened
+
+    def _open(self, mark: tuple[int, int]) -> View:
+        manifest = read_manifest(self.folder)
+        if manifest is None:
+            raise SearchError(f"there is no search index in {self.folder}", next_step="run `paperledge doctor`")
+        check_encoder(manifest, self.encoder, self.folder)
+        data = self.folder / manifest.data
+        # Vectors are mapped first: a row that the words name is then surely among them, or newer than both.
+        vectors = VectorStore.open(data / "vectors", manifest.rows, manifest.dims)
+        return View(mark, manifest, Reading(Words.open(data / "words")), vectors)
+
+
+def _by(author: str) -> tuple[Clause, ...]:
+    return (Clause("authors", author),) if author.strip() else ()

@@ -1,4 +1,4 @@
-"""index.json: the one file that says what is valid. It is swapped in whole, so readers see old or new, never half."""
+"""index.json: the one file that says what is valid. Swapped in whole: readers see old or new, never half."""
 
 import dataclasses
 import json

@@ -45,12 +45,13 @@ class StaticEncoder:
         for start in range(0, len(texts), _TOGETHER):
             self._sum([self._pieces.numbers(t) for t in texts[start : start + _TOGETHER]], out[start:])
         lengths = np.linalg.norm(out, axis=1, keepdims=True)
-        return np.divide(out, lengths, out=out, where=lengths > 0)
+        np.divide(out, lengths, out=out, where=lengths > 0)
+        return out
 
     def _sum(self, texts: list[list[int]], out: Vectors) -> None:
         if len(texts) < 8:
-            for row, numbers in zip(out, texts, strict=False):
-                row[:] = self._table[numbers].sum(0)
+            for row, text in zip(out, texts, strict=False):
+                row[:] = self._table[text].sum(0)
             return
         # Many at once: a sparse product reads each table row once and makes no copies.
         from scipy.sparse import csr_matrix

@@ -3,16 +3,18 @@
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-FIELDS = {"title": "title", "ti": "title", "author": "authors", "au": "authors", "cat": "categories",
-          "category": "categories", "id": "id", "venue": "venue", "abstract": "abstract", "abs": "abstract"}  # fmt: skip
+FIELDS = {
+    "title": "title", "ti": "title", "author": "authors", "au": "authors", "cat": "categories",
+    "category": "categories", "id": "id", "venue": "venue", "abstract": "abstract", "abs": "abstract",
+}  # fmt: skip
 _TOKEN = re.compile(
     r"""(?P<minus>[-−](?=\S))? (?:(?P<field>[A-Za-z]+):(?=\S))? (?: "(?P<phrase>[^"]*)" | (?P<word>\S+) )""",
     re.VERBOSE,
 )
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$")
-_QUOTES = str.maketrans({c: '"' for c in "“”„«»"} | {"\x00": " "})
+_QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"') | {"\x00": " "})
 _LINKS = frozenset({"AND", "OR", "&&", "||"})
 
 
@@ -35,12 +37,28 @@ class Query:
     never: tuple[Clause, ...] = ()
     since: dt.date | None = None
     until: dt.date | None = None
+    categories: tuple[str, ...] = ()  # any of them
+
+    def within(self, limits: "Query") -> "Query":
+        """This query with the demands of another on top."""
+        return replace(
+            self,
+            must=(*self.must, *limits.must),
+            since=max(filter(None, (self.since, limits.since)), default=None),
+            until=min(filter(None, (self.until, limits.until)), default=None),
+            categories=limits.categories,
+        )
+
+    @property
+    def wishes(self) -> tuple[str, ...]:
+        """Texts whose words rank the papers: the free words and what has to stand in title or abstract."""
+        about = [clause.text for clause in self.must if clause.field in ("", "title", "abstract")]
+        return (*about, *self.words)
 
     @property
     def text(self) -> str:
         """What the query is about, in running words: this is what gets compared by meaning."""
-        about = [clause.text for clause in self.must if clause.field in ("", "title", "abstract")]
-        return " ".join([*about, *self.words])
+        return " ".join(self.wishes)
 
 
 def parse_query(raw: str) -> Query:

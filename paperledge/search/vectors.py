@@ -42,10 +42,10 @@ def distances(codes: NDArray[np.uint64], code: NDArray[np.uint64]) -> NDArray[np
 
 def _summed(bits: NDArray[np.uint8], width: int) -> NDArray[Any]:
     if width != 4:
-        return np.minimum(bits.reshape(-1, width).sum(1), 255)
+        return np.asarray(np.minimum(bits.reshape(-1, width).sum(1), 255))
     # Four counts of at most 64 are added in one multiplication; 256 would wrap to 0, so it counts as 255.
     four = bits.view(np.uint32)
-    return (np.minimum(four, np.uint32(0x4040403F)) * np.uint32(0x01010101)) >> np.uint32(24)
+    return np.right_shift(np.minimum(four, np.uint32(0x4040403F)) * np.uint32(0x01010101), np.uint32(24))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import hashlib
+import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from paperledge.search.pieces import split_words
 from paperledge.search.query import Clause, Query
 
 TERMS = 32  # most words of a query that are looked up; of a longer text the rarest are taken
-_STOP = frozenset(
+STOP = frozenset(
     "a an and are as at be but by can do does for from has have how if in into is it its not of on or our such "
     "that the their then there these they this to was we were what when where which who why will with".split()
 )
@@ -34,13 +36,14 @@ def analyzer(stem: bool) -> tantivy.TextAnalyzer:
 
 
 def build_schema() -> tantivy.Schema:
-    """Fields of a paper. `row` is its place among the vectors, `key` and `titlekey` are 64-bit hashes."""
+    """Fields of a paper. `forms` are the words of titles as written, for spelling. `row` is its place among the vectors, `key` and `titlekey` are 64-bit hashes."""
     build = tantivy.SchemaBuilder()
     build.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     build.add_text_field("title", stored=True, tokenizer_name="running")
     build.add_text_field("abstract", stored=True, tokenizer_name="running")
     build.add_text_field("authors", tokenizer_name="names")
     build.add_text_field("venue", tokenizer_name="names")
+    build.add_text_field("forms", tokenizer_name="names", index_option="basic")
     build.add_text_field("categories", tokenizer_name="raw", index_option="basic")
     for name in ("key", "row", "day"):
         build.add_unsigned_field(name, indexed=True, fast=True)
@@ -117,6 +120,7 @@ class Words:
         document.add_text("id", paper.id)
         document.add_text("title", clean(paper.title))
         document.add_text("abstract", clean(paper.abstract))
+        document.add_text("forms", clean(paper.title))
         for name in paper.authors:
             document.add_text("authors", clean(name))
         if paper.venue:
@@ -143,15 +147,24 @@ class Reading:
         return self.searcher.num_docs
 
     def rows(self, query: tantivy.Query, n: int) -> list[tuple[int, float]]:
-        """The n best (row, score); ties in row order."""
+        """The n best (row, score). Ties do not depend on the order papers came in."""
         hits = self.searcher.search(query, n, count=False).hits
-        rows = self.searcher.fast_field_values("row", [address for _, address in hits])
-        found = [(int(row or 0), float(score)) for (score, _), row in zip(hits, rows, strict=True)]
-        return sorted(found, key=lambda item: (-item[1], item[0]))
+        addresses = [address for _, address in hits]
+        scores = [round(float(score), 4) for score, _ in hits]
+        rows, keys = (self.searcher.fast_field_values(name, addresses) for name in ("row", "key"))
+        found = sorted(zip(scores, keys, rows, strict=True), key=lambda item: (-item[0], item[1]))
+        return [(int(row or 0), score) for score, _, row in found]
+
+    def keys(self, query: tantivy.Query, n: int) -> dict[int, int]:
+        """row -> key of at most n papers that match."""
+        addresses = [address for _, address in self.searcher.search(query, n, count=False).hits]
+        rows, keys = (self.searcher.fast_field_values(name, addresses) for name in ("row", "key"))
+        return {int(row or 0): int(key or 0) for row, key in zip(rows, keys, strict=True)}
 
     def counted(self, query: tantivy.Query) -> int:
         """How many papers match."""
-        return int(self.searcher.search(query, 1, count=True).count)
+        # The stub calls it a method of sequences; it is the number of matches.
+        return int(self.searcher.search(query, 1, count=True).count or 0)  # type: ignore[attr-defined]
 
     def stored(self, rows: Sequence[int]) -> dict[int, tuple[str, str, str]]:
         """(id, title, abstract) of papers by row; rows that hold no paper any more are left out."""
@@ -185,15 +198,40 @@ class Reading:
 
         One flat union of plain terms: tantivy can then skip what cannot reach the top (block-max WAND).
         """
-        plain = [w for w in words if w.lower() not in _STOP] or list(words)
+        plain = [w for w in words if w.lower() not in STOP] or list(words)
         terms = dict.fromkeys(t for w in plain for t in self.words.running.analyze(clean(w)))
         rare = self._rarest(list(terms))
         parts = [(field, term) for term in rare for field in ("title", "abstract")]
-        parts += [(field, t) for w in plain[:TERMS] for t in self.words.names.analyze(w) for field in self._names(t)]
-        queries = [tantivy.Query.term_query(self.schema, field, term, "freq") for field, term in dict.fromkeys(parts)]
+        parts += [
+            (field, t) for w in plain[:TERMS] for t in self.words.names.analyze(w) for field in self._names(t)
+        ]
+        queries = [
+            tantivy.Query.term_query(self.schema, field, term, "freq") for field, term in dict.fromkeys(parts)
+        ]
         if not queries:
             return None
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+    def like(self, text: str) -> tantivy.Query | None:
+        """Papers about what a text is about: its words of highest tf-idf, each as often as the text says it."""
+        counts = Counter(self.words.running.analyze(clean(text)))
+        papers = self.count()
+        weight = {t: c * math.log(1 + papers / (1 + self.frequency("abstract", t))) for t, c in counts.items()}
+        best = sorted(weight, key=lambda t: (-weight[t], t))[:TERMS]
+        parts = [(f, t) for t in best for f in ("title", "abstract") for _ in range(min(counts[t], 3))]
+        queries = [tantivy.Query.term_query(self.schema, field, term, "freq") for field, term in parts]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in queries]) if queries else None
+
+    def papers_with(self, word: str) -> int:
+        """In how many titles, abstracts, author lists or venues a word stands, whichever holds it most."""
+        stems, names = self.words.running.analyze(clean(word)), self.words.names.analyze(clean(word))
+        texts = (("title", stems), ("abstract", stems), ("authors", names), ("venue", names))
+        return max((self.frequency(field, term) for field, terms in texts for term in terms), default=0)
+
+    def terms(self, prefix: str, n: int) -> list[tuple[str, int]]:
+        """At most n (word, papers) of titles and authors that begin so."""
+        fields = ("forms", "authors")
+        return [found for field in fields for found in self.searcher.terms_with_prefix(field, prefix, None, n)]
 
     def _rarest(self, terms: list[str]) -> list[str]:
         if len(terms) <= TERMS:
@@ -217,6 +255,10 @@ class Reading:
             high = query.until.toordinal() if query.until else dt.date.max.toordinal()
             days = tantivy.Query.range_query(self.schema, "day", tantivy.FieldType.Unsigned, low, high)
             parts.append((tantivy.Occur.Must, days))
+        if query.categories:
+            allowed = [self._clause(Clause("categories", name)) for name in query.categories]
+            any_of = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in allowed])
+            parts.append((tantivy.Occur.Must, any_of))
         if not parts:
             return None
         if all(occur is tantivy.Occur.MustNot for occur, _ in parts):
@@ -245,20 +287,35 @@ class Reading:
         singles = [tantivy.Query.term_query(self.schema, field, term, "freq") for term in terms]
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, single) for single in singles])
 
-    def named(self, text: str) -> list[int]:
-        """Rows of papers whose id, address or whole title the text is."""
-        parts = [tantivy.Query.term_set_query(self.schema, "id", _spellings(text))]
-        if key := title_key(clean(text)):
-            parts.append(tantivy.Query.term_query(self.schema, "titlekey", key))
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
-        return [row for row, _ in self.rows(query, 20)]
+    def addressed(self, text: str, demand: tantivy.Query | None) -> list[int]:
+        """Row of the paper whose id or address the text is, if it meets a demand."""
+        query = tantivy.Query.term_set_query(self.schema, "id", _spellings(text))
+        return [row for row, _ in self.rows(both(query, demand), 20)]
+
+    def titled(self, title: str, demand: tantivy.Query | None) -> list[int]:
+        """Rows of papers of that title, whatever its case and punctuation, that meet a demand."""
+        key = title_key(clean(title))
+        query = tantivy.Query.term_query(self.schema, "titlekey", key)
+        return [row for row, _ in self.rows(both(query, demand), 20)] if key else []
+
+    def newest(self, demand: tantivy.Query, n: int) -> list[int]:
+        """The n newest papers that meet a demand."""
+        hits = self.searcher.search(demand, n, count=False, order_by_field="day").hits
+        return [int(row or 0) for row in self.searcher.fast_field_values("row", [address for _, address in hits])]
+
+
+def both(query: tantivy.Query, demand: tantivy.Query | None) -> tantivy.Query:
+    """Papers that match a query, scored by it, and meet a demand."""
+    if demand is None:
+        return query
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, demand)])
 
 
 def _spellings(text: str) -> list[str]:
     """The ids a text may mean: as it stands, by its canonical form, and with the usual prefixes."""
     from paperledge.sources import paper_id
 
-    text = text.strip().strip("<>()[].,;")
+    text = clean(text).strip().strip("<>()[].,;")
     if not text or len(text) > 300 or " " in text:
         return []
     canonical = paper_id(text)

@@ -29,8 +29,9 @@ class Writer:
         data = folder / manifest.data
         self._words = Words.open(data / "words") if (data / "words").exists() else Words.create(data / "words")
         self._vectors = VectorWriter(data / "vectors", manifest.rows, manifest.dims)
-        self._tantivy = words.writer()
-        self._reading = Reading(words)
+        self._tantivy = self._words.writer()
+        self._reading = Reading(self._words)
+        self._sequence = manifest.sequence
         self._pending: dict[int, int] = {}  # key -> digest of papers since the last commit
         self.added = self.changed = 0
 
@@ -38,6 +39,10 @@ class Writer:
     def manifest(self) -> Manifest:
         """What was committed last."""
         return self._manifest
+
+    def reached(self, sequence: int) -> None:
+        """Note that a library's changes up to `sequence` have been added."""
+        self._sequence = max(self._sequence, sequence)
 
     def add(self, papers: Iterable[Paper]) -> None:
         """Add papers; one that is already there unchanged is passed over, a changed one takes its own place."""
@@ -77,7 +82,7 @@ class Writer:
         for paper in ids:
             self._tantivy.delete_documents_by_term("key", hash64(paper))
 
-    def commit(self, sequence: int | None = None) -> None:
+    def commit(self) -> None:
         """Make everything added so far visible and safe.
 
         Killed before the words are committed, the vectors written so far are leftovers nobody points at; killed
@@ -86,7 +91,7 @@ class Writer:
         self._vectors.sync()
         self._swap(dataclasses.replace(self._manifest, rows=self._vectors.rows))
         self._tantivy.commit()
-        self._swap(dataclasses.replace(self._manifest, sequence=max(self._manifest.sequence, sequence or 0)))
+        self._swap(dataclasses.replace(self._manifest, sequence=self._sequence))
         self._pending.clear()
         self._words.index.reload()
         self._reading = Reading(self._words)

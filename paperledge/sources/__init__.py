@@ -9,19 +9,22 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .arxiv_html import fetch_full_text
     from .base import Source, open_source
     from .client import Client
     from .files import read_file
     from .ids import paper_id
     from .reading import abstract_document, make_document, read_document
-    from .sample import SAMPLE_DAY, sample_batch
+    from .sample import SAMPLE_DAY, SampleSource, sample_batch
 
 # Imported when used: the readers of files and the HTTP client are slow to load.
 _MODULES = {
     "Client": "client",
     "SAMPLE_DAY": "sample",
+    "SampleSource": "sample",
     "Source": "base",
     "abstract_document": "reading",
+    "fetch_full_text": "arxiv_html",
     "make_document": "reading",
     "open_source": "base",
     "paper_id": "ids",
@@ -33,8 +36,10 @@ _MODULES = {
 __all__ = [
     "SAMPLE_DAY",
     "Client",
+    "SampleSource",
     "Source",
     "abstract_document",
+    "fetch_full_text",
     "make_document",
     "open_source",
     "paper_id",

@@ -1,12 +1,11 @@
 """arXiv's search API (Atom): papers by id, by query, or by the listing they came in.
 
-Source: info.arxiv.org/help/api/user-manual.html. At most 2,000 entries a page and 30,000 a query; results change once a
-day; an error is a feed with one entry titled "Error"; a page may come empty although the total says otherwise.
+Source: info.arxiv.org/help/api/user-manual.html. At most 2,000 entries a page and 30,000 a query; results change
+once a day; an error is a feed with one entry titled "Error"; a page may come empty although more is promised.
 """
 
 import dataclasses
 import datetime as dt
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,8 +15,8 @@ from paperledge.errors import SourceBroken, UsageError
 from paperledge.records import Batch, Paper, Skipped, fold
 from paperledge.settings import SourceSettings
 from paperledge.sources.answers import xml_answer
-from paperledge.sources.arxiv_records import iso_day, paper_from_atom_entry
-from paperledge.sources.base import USUAL_DAYS, count_kept
+from paperledge.sources.arxiv_records import paper_from_atom_entry
+from paperledge.sources.base import count_kept, read_place
 from paperledge.sources.calendar import expects_announcement, newest_listing, submission_window
 from paperledge.sources.client import Answer, Client, TryAgain
 from paperledge.sources.ids import paper_id
@@ -75,23 +74,23 @@ class ArxivApi:
         return count_kept(self._by_ids(names))
 
     def _listings(self, since: dt.date | None, until: dt.date | None, cursor: str) -> Iterator[Batch]:
-        place = json.loads(cursor) if cursor else {}
-        last = until or newest_listing(self._client.clock.now())
-        first = since or iso_day(place.get("day", "")) or last - USUAL_DAYS * _DAY
-        days = [d for k in range((last - first).days + 1) if expects_announcement(d := first + k * _DAY)]
+        place = read_place(cursor)
+        first, last = place.stretch(since, until, newest_listing(self._client.clock.now()))
+        day, start = first, 0
+        if at := place.within(first, last):
+            reached, _, entries = at.partition(" ")
+            day, start = dt.date.fromisoformat(reached), int(entries)
+        days = [d for k in range((last - day).days + 1) if expects_announcement(d := day + k * _DAY)]
         if not days:
-            yield Batch(self.name, cursor=cursor, last=True)
-        for day in days:
-            start = int(place.get("start", 0)) if place.get("day") == str(day) else 0
+            yield Batch(self.name, cursor=place.done(last).cursor, last=True)
+        for number, day in enumerate(days, start=1):
             for batch in self._pages(self._query_of(day), most=MOST, start=start):
-                reached = json.loads(batch.cursor)["start"]
+                complete = batch.last and number == len(days)
+                here = f"{days[number]} 0" if batch.last and not complete else f"{day} {batch.cursor}"
                 papers = tuple(dataclasses.replace(p, announced_on=day, announce_type="new") for p in batch.papers)
-                yield dataclasses.replace(
-                    batch,
-                    papers=papers,
-                    cursor=json.dumps({"day": str(day), "start": reached}),
-                    last=batch.last and day == days[-1],
-                )
+                after = place.done(last) if complete else place.moved(first, last, here)
+                yield dataclasses.replace(batch, papers=papers, cursor=after.cursor, last=complete)
+            start = 0
 
     def _query_of(self, day: dt.date) -> str:
         start, end = (f"{moment:%Y%m%d%H%M}" for moment in submission_window(day))
@@ -115,7 +114,7 @@ class ArxivApi:
                 skipped += (
                     Skipped(query, f"arXiv ends at {MOST} of {page.total} papers; ask for fewer categories"),
                 )
-            yield Batch(self.name, page.papers, skipped=skipped, cursor=json.dumps({"start": start}), last=last)
+            yield Batch(self.name, page.papers, skipped=skipped, cursor=str(start), last=last)
             if last:
                 return
 
@@ -133,7 +132,8 @@ class ArxivApi:
 
     def _chunk(self, names: list[str]) -> tuple[tuple[Paper, ...], tuple[Skipped, ...]]:
         """One id_list; a name that arXiv will not take is left out and the rest asked for again."""
-        left, refused = list(names), []
+        refused: list[Skipped] = []
+        left = list(names)
         while left:
             # Without max_results the answer ends after ten, whatever the list.
             page = self._ask({"id_list": ",".join(left), "max_results": str(len(left))})

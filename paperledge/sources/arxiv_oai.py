@@ -82,7 +82,7 @@ class ArxivOai:
 
     def _batches(self, since: dt.date | None, until: dt.date | None, place: _Place) -> Iterator[Batch]:
         today = self._client.clock.now().date()
-        first = min(filter(None, (since and since.isoformat(), place.next)), default="")
+        first = min(filter(None, (since.isoformat() if since else "", place.next)), default="")
         first = first or (today - USUAL_DAYS * _DAY).isoformat()
         # Without `until` nothing is lost that changes while we ask; arXiv recommends it.
         last = until.isoformat() if until and until < today else ""

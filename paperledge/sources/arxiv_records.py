@@ -134,9 +134,9 @@ def _from_arxiv_metadata(body: etree._Element, identity: str) -> Paper:
 
 def _from_dublin_core(body: etree._Element, identifier: str) -> Paper | Skipped:
     names = [_fold(e) for e in _children(body, "identifier")]
-    identity = next(filter(None, map(paper_id, (identifier, *names))), None)
+    identity = next(filter(None, map(paper_id, (identifier, *names))), None) or identifier
     title = _text(body, "title")
-    if identity is None or not title:
+    if not identity or not title:
         return Skipped(identifier or "record without id", "no paper id" if title else "no title")
     said = [_fold(e) for e in _children(body, "description")]
     comment = next((s.removeprefix("Comment:").strip() for s in said if s.startswith("Comment:")), "")

@@ -26,7 +26,7 @@ from paperledge.sources.merging import merge_papers
 
 MOST_ITEMS = 2000  # arXiv cuts the feed there without a word
 _DAY = dt.timedelta(days=1)
-_HEAD = re.compile(r"^arXiv:\S+\s+Announce Type:\s*(\S+)\s*(?:Abstract:\s*)?", re.I)
+_HEAD = re.compile(r"^arXiv:\S+\s+Announce Type:\s*(\S+)\s*(?:Abstract:\s*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +160,4 @@ def _link(item: etree._Element) -> str:
 
 def _text(element: etree._Element, name: str) -> str:
     child = next(element.iterchildren(f"{{*}}{name}"), None)
-    return "" if child is None else fold("".join(child.itertext(etree.Element)))
+    return "" if child is None else fold("".join(map(str, child.itertext(etree.Element))))

@@ -1,12 +1,16 @@
 """What a source is, and how one is opened by name."""
 
+import dataclasses
 import datetime as dt
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from paperledge.errors import SourceError, UsageError
+from paperledge.errors import SourceBroken, SourceError, UsageError
 from paperledge.records import Batch
 from paperledge.settings import SourceSettings
+from paperledge.sources.arxiv_records import iso_day
 from paperledge.sources.client import Client
 
 GROUP = "paperledge.sources"
@@ -42,6 +46,52 @@ def open_source(name: str, settings: SourceSettings, client: Client) -> Source:
     if not isinstance(source, Source):
         raise UsageError(f"the source {name!r} has no name or no fetch", next_step="tell its author")
     return source
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a harvest of a stretch of days has come; its JSON form is the cursor."""
+
+    next: str = ""  # the day a harvest without a date begins with; "": never asked before
+    since: str = ""  # the stretch that is being asked for; "" when it is done
+    until: str = ""
+    at: str = ""  # how far in it, in the source's own words
+
+    def stretch(self, since: dt.date | None, until: dt.date | None, today: dt.date) -> tuple[dt.date, dt.date]:
+        """The days to ask for. Without a date: what was left undone, or what came after."""
+        last = until or today
+        first = since or iso_day(self.since) or iso_day(self.next) or last - dt.timedelta(days=USUAL_DAYS)
+        if since and since > last:
+            raise UsageError(f"since {since} is after until {last}")
+        return min(first, last), last
+
+    def within(self, since: dt.date, until: dt.date) -> str:
+        """How far this very stretch has come; "" when it was not begun."""
+        return self.at if (self.since, self.until) == (str(since), str(until)) else ""
+
+    def moved(self, since: dt.date, until: dt.date, at: str) -> "Place":
+        """The place after one more batch."""
+        return Place(self.next, str(since), str(until), at)
+
+    def done(self, until: dt.date) -> "Place":
+        """The place when the stretch is complete."""
+        return Place(next=max(self.next, str(until)))
+
+    @property
+    def cursor(self) -> str:
+        """The form that is kept."""
+        return json.dumps(dataclasses.asdict(self), sort_keys=True)
+
+
+def read_place(cursor: str) -> Place:
+    """The place a cursor stands for. Raises SourceBroken for one that is not ours."""
+    try:
+        return Place(**json.loads(cursor)) if cursor else Place()
+    except (ValueError, TypeError) as error:
+        raise SourceBroken(
+            f"the stored place of the last harvest cannot be read: {cursor[:80]!r}",
+            next_step="collect again with a date (--since)",
+        ) from error
 
 
 def count_kept(batches: Iterator[Batch]) -> Iterator[Batch]:

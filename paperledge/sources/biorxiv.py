@@ -1,10 +1,9 @@
 """bioRxiv and medRxiv: the preprints posted between two days.
 
-Source: api.biorxiv.org (no key): /details/SERVER/FROM/TO/CURSOR/json; each version of a preprint is a row of its own.
+Source: api.biorxiv.org (no key): /details/SERVER/FROM/TO/CURSOR/json. Each version of a preprint is a row.
 """
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,13 +13,12 @@ from paperledge.records import Batch, Paper, Skipped, fold
 from paperledge.settings import SourceSettings
 from paperledge.sources.answers import expect_ok, json_answer
 from paperledge.sources.arxiv_records import given_first, is_withdrawn, iso_day
-from paperledge.sources.base import USUAL_DAYS, count_kept
+from paperledge.sources.base import count_kept, read_place
 from paperledge.sources.client import Answer, Client, TryAgain
 from paperledge.sources.ids import paper_id
 from paperledge.sources.limits import BIORXIV
 from paperledge.sources.merging import merge_papers
 
-_DAY = dt.timedelta(days=1)
 # Since late 2019 the DOI tells when the preprint was received: 10.1101/2024.05.08.593085.
 _DAY_IN_DOI = re.compile(r"/(20\d\d)\.([01]\d)\.([0-3]\d)\.")
 
@@ -42,28 +40,26 @@ class Biorxiv:
         return count_kept(self._batches(since, until, cursor))
 
     def _batches(self, since: dt.date | None, until: dt.date | None, cursor: str) -> Iterator[Batch]:
-        place = _place(cursor)
-        today = self._client.clock.now().date()
-        first = since or iso_day(place.get("next", "")) or today - USUAL_DAYS * _DAY
-        window = f"{first}/{until or today}"
-        start = int(place.get("start", 0)) if place.get("window") == window else 0
+        place = read_place(cursor)
+        first, last = place.stretch(since, until, self._client.clock.now().date())
+        start = int(place.within(first, last) or 0)
         while True:
-            url = f"{self._url}/details/{self.name}/{window}/{start}/json"
+            url = f"{self._url}/details/{self.name}/{first}/{last}/{start}/json"
             rows, total = self._client.ask(url, read_rows, budget=BIORXIV)
             if not rows and start < total:
                 raise SourceBroken(f"{self.name} promised {total} rows and gave none from {start} on")
             start += len(rows)
             found = [_paper(row, self.name) for row in rows]
-            last = start >= total
-            here = {"next": str(until or today)} if last else {"window": window, "start": start}
+            complete = start >= total
+            here = place.done(last) if complete else place.moved(first, last, str(start))
             yield Batch(
                 self.name,
                 papers=merge_papers(f for f in found if isinstance(f, Paper)),
                 skipped=tuple(f for f in found if isinstance(f, Skipped)),
-                cursor=json.dumps(here),
-                last=last,
+                cursor=here.cursor,
+                last=complete,
             )
-            if last:
+            if complete:
                 return
 
 
@@ -125,13 +121,3 @@ def _paper(row: Any, server: str) -> Paper | Skipped:
 def _day_in_doi(doi: str) -> dt.date | None:
     found = _DAY_IN_DOI.search(doi)
     return iso_day("-".join(found.groups())) if found else None
-
-
-def _place(cursor: str) -> Mapping[str, Any]:
-    try:
-        place = json.loads(cursor or "{}")
-    except ValueError:
-        place = None
-    if not isinstance(place, Mapping):
-        raise SourceBroken(f"the stored place cannot be read: {cursor[:80]!r}")
-    return place

@@ -139,8 +139,7 @@ class Client:
         read: gets answers below 500 other than 403, 408 and 429; raises TryAgain to have it asked again.
         Raises SourceUnavailable (down, throttling, refusing) or SourceBroken (answered nonsense to the end).
         """
-        if params:
-            url = str(httpx.URL(url, params=dict(params)))
+        url = _whole_address(url, params)
         tries = _Tries(urlsplit(url).netloc, self._patience_s)
         while True:
             limiter = self._limiter(url, budget)
@@ -172,7 +171,7 @@ class Client:
         what = f"{tries.host} {fault.reason}; {_count(tries.count)} in {tries.waited_s:.0f} s"
         if fault.broken:
             return SourceBroken(what, next_step="look at the address in a browser; the service may have changed")
-        quiet_s = fault.wait_s if fault.wait_s else _SILENCE_S if fault.wait_s is None else 0.0
+        quiet_s = fault.wait_s or (_SILENCE_S if fault.wait_s is None else 0.0)
         limiter.block(quiet_s)
         more = f"raise sources.patience_s ({self._patience_s:g})"
         return SourceUnavailable(
@@ -254,8 +253,16 @@ class Client:
             raise TryAgain(f"sent what cannot be unpacked: {error}") from error
         except httpx.TransportError as error:
             raise TryAgain(f"broke off: {error}", broken=False, wait_s=0.0) from error
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-            raise SourceBroken(f"{url} is no address that can be asked: {error}") from error
+
+
+def _whole_address(url: str, params: Mapping[str, str] | None) -> str:
+    try:
+        whole = httpx.URL(url, params=dict(params)) if params else httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise SourceBroken(f"{url!r} is no address: {error}") from error
+    if whole.scheme not in ("http", "https") or not whole.host:
+        raise SourceBroken(f"{url!r} is no address of a web server", next_step="check the address in paperledge.toml")
+    return str(whole)
 
 
 def _spent_budget(header: str) -> float | None:

@@ -14,7 +14,7 @@ from paperledge.records import Attention, Batch, Paper, Skipped, fold
 from paperledge.settings import SourceSettings
 from paperledge.sources.answers import expect_ok, json_answer
 from paperledge.sources.arxiv_records import is_withdrawn, iso_day
-from paperledge.sources.base import USUAL_DAYS, count_kept
+from paperledge.sources.base import Place, count_kept, read_place
 from paperledge.sources.client import Answer, Client, TryAgain
 from paperledge.sources.ids import arxiv_links, paper_id
 from paperledge.sources.limits import DAILY_PAPERS
@@ -36,7 +36,8 @@ class DailyPapers:
     def fetch(self, since: dt.date | None, until: dt.date | None, cursor: str) -> Iterator[Batch]:
         """The lists of since..until, a batch per page. An empty list is no error: weekends have none.
 
-        cursor: the last day whose list is complete; that day is asked for again, as its votes go on.
+        Without dates the last day that was asked for comes again, as its votes go on. Raises SourceUnavailable,
+        SourceBroken.
         """
         return count_kept(self._batches(since, until, cursor))
 
@@ -53,21 +54,24 @@ class DailyPapers:
         return found
 
     def _batches(self, since: dt.date | None, until: dt.date | None, cursor: str) -> Iterator[Batch]:
-        last = until or self._client.clock.now().date()
-        day = since or iso_day(cursor) or last - USUAL_DAYS * _DAY
+        place = read_place(cursor)
+        first, last = place.stretch(since, until, self._client.clock.now().date())
+        day = max(first, iso_day(place.within(first, last)) or first)
         while day <= last:
-            url = f"{self._url}/daily_papers?date={day}&limit={_PAGE}"
+            url, following = f"{self._url}/daily_papers?date={day}&limit={_PAGE}", day + _DAY
             asked = set()
             while url:
                 asked.add(url)
                 rows, url = self._client.ask(url, read_list, budget=DAILY_PAPERS)
                 if url in asked:
                     raise SourceBroken(f"Daily Papers' list of {day} leads back to a page we have had")
-                done = day if not url else day - _DAY
-                yield self._batch(rows, day, cursor=max(cursor, str(done)), last=day == last and not url)
-            day += _DAY
+                # A list that was broken off is asked for from its beginning: votes have moved its pages.
+                here = place.moved(first, last, str(day if url else following))
+                complete = day == last and not url
+                yield self._batch(rows, day, place.done(last) if complete else here, complete)
+            day = following
 
-    def _batch(self, rows: list[Any], day: dt.date, *, cursor: str, last: bool) -> Batch:
+    def _batch(self, rows: list[Any], day: dt.date, place: Place, last: bool) -> Batch:
         found = [self._read(row, day) for row in rows]
         pairs = [f for f in found if not isinstance(f, Skipped)]
         return Batch(
@@ -75,7 +79,7 @@ class DailyPapers:
             papers=merge_papers(paper for paper, _ in pairs),
             attention=tuple({seen.paper: seen for _, seen in pairs}.values()),
             skipped=tuple(f for f in found if isinstance(f, Skipped)),
-            cursor=cursor,
+            cursor=place.cursor,
             last=last,
         )
 

@@ -31,6 +31,17 @@ def sample_batch() -> Batch:
     )
 
 
+class SampleSource:
+    """The sample day as a source like any other."""
+
+    name = "sample"
+
+    def fetch(self, since: dt.date | None, until: dt.date | None, cursor: str) -> Iterator[Batch]:  # noqa: ARG002
+        """The one batch there is, whatever the days; nothing once it was handed over."""
+        if not cursor:
+            yield sample_batch()
+
+
 def _linked(paper: Paper, links: dict[str, str]) -> Paper:
     return dataclasses.replace(paper, links={**paper.links, **links}, source="sample")
 

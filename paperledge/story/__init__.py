@@ -6,5 +6,9 @@ Promise: every claim is the paper's own words, shortened; same paper and seed, s
 """
 
 from paperledge.story.concepts import Concept, ConceptBook, open_book
+from paperledge.story.headline import headline
+from paperledge.story.narrator import write_script
+from paperledge.story.repair import repair_script
+from paperledge.story.roles import label_roles
 
-__all__ = ["Concept", "ConceptBook", "open_book"]
+__all__ = ["Concept", "ConceptBook", "headline", "label_roles", "open_book", "repair_script", "write_script"]

@@ -77,7 +77,8 @@ class Introducer:
         again = self._uses[short] > 1
         if bracket.search(text):
             plural = "s" if re.search(rf"\({re.escape(short)}s\)", text) else ""
-            gloss = f", or {short}{plural}," if again and short not in self._known else ""
+            joined = re.search(rf"\({re.escape(short)}s?\)-", text)
+            gloss = f", or {short}{plural}," if again and short not in self._known and not joined else ""
             self._known |= {short} if gloss else set()
             text = bracket.sub(gloss, text, count=1)
             return re.sub(r",([,.;:?!])", r"\1", text)

@@ -9,7 +9,7 @@ from paperledge.story.english import is_english
 from paperledge.story.person import speaks_for_people
 from paperledge.story.roles import label_roles
 from paperledge.story.shorten import gloss_marks, shorten
-from paperledge.story.split import split_long
+from paperledge.story.split import count, split_long
 
 # Orders hidden in a text ("ignore previous instructions and say ...") are never spoken, whoever they are meant for.
 _ORDER = re.compile(
@@ -28,11 +28,11 @@ _AVAILABLE = re.compile(
 _PAGE_MATTER = re.compile(
     r"\b(?:Figs?\.|Figures? S?\d|Tables? S?\d|Section \d|Appendix|Supplementary|Supporting Information|Equation|Eq\.|Theorem \d|Lemma|Corollary \d|Proposition|Proof|et al|doi:|ISBN|copyright|©|"
     r"all rights reserved|license|corresponding author|received \d|accepted \d|p-values?|preprint|keywords|conflicts? of interest|grant|ethics committee|informed consent|purchased from|"
-    r"Inc\.|Ltd|GmbH|Sigma|withdrawn|arXiv admin|accepted (?:at|by|to|for)|published in|camera.ready|this version|to appear)\b|[\"“]\s*$|^\W*\w{1,3}\W*$",
+    r"Inc\.|Ltd|GmbH|Sigma|withdrawn|arXiv admin|accepted (?:at|by|to|for)|published in|camera.ready|this version|to appear|warning: this)\b|[\"“]\s*$|^\W*\w{1,3}\W*$",
     re.IGNORECASE,
 )
-_MATHS = re.compile(r"[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩×∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|\b[A-Za-z]\(|[Α-ω]{1}\b|\b[B-HJ-Zb-hj-z]\b(?![.-])")
-_BROKEN = re.compile(r"\w\(|\(\s*\)|\bnand\b|,\s*,|\s[.,]\s[a-z]|\b(\w{2,}) \1\b|[a-z]\.[A-Z][a-z]|\.{3}|…|\?\?|[“”\"`][^“”\"`]*$(?<![”\"'])")
+_MATHS = re.compile(r"[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩×∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|\b[A-Za-z]\(|(?<![\w'’-])[B-HJ-Zb-hj-zΑ-ω](?![\w.'’-])")
+_BROKEN = re.compile(r"\w\(|\(\s*\)|\bnand\b|,\s*,|\s[.,]\s[a-z]|\b(\w{2,}) \1\b|[a-z]\.[A-Z][a-z]|\.{3}|…|\?\?|[`:]$|:\.$|\b(?:is|are|was|were|has|have|to|of|the|an?|and|or|however|that|which|by|for|with|in|on|as|from|than)\.$|,\.$")
 DEICTIC = re.compile(
     r"^(?:But |And |So |Still, |By contrast, |Also, |Then |Here, |Second,? |Third,? |Next,? |Instead,? |Similarly,? |Likewise,? |Otherwise,? |Rather,? )*"
     r"(?:(?:this|these|those|such|it|its|they|their|them|both|the former|the latter|another|one such|each of|all of (?:this|these|them)|the other|others|either|neither|most of (?:these|them)|"
@@ -74,6 +74,8 @@ def _tell(passage: Passage, place: int, role: str, abstract: bool) -> Told | Non
         return None
     short = shorten(passage.text)
     pieces = [gloss_marks(p) for p in split_long(short)]
+    if (not pieces or any(not reads_well(p) for p in pieces)) and count(short) <= 34:
+        pieces = [gloss_marks(short)]
     if not pieces or any(not reads_well(p) for p in pieces) or speaks_for_people(short):
         return None
     leans = bool(DEICTIC.match(pieces[0]) and not _SELF_STANDING.match(pieces[0]))
@@ -99,7 +101,8 @@ def is_order(text: str) -> bool:
 def reads_well(piece: str) -> bool:
     """Whether a shortened sentence is still a whole, clean one."""
     words = WORD.findall(piece)
-    return len(words) >= 3 and not _BROKEN.search(piece) and piece.count("(") == piece.count(")") and not _MATHS.search(piece.replace("US$", ""))
+    even = piece.count("(") == piece.count(")") and piece.count('"') % 2 == 0 and piece.count("“") == piece.count("”")
+    return len(words) >= 3 and even and not _BROKEN.search(piece) and not _MATHS.search(piece.replace("US$", ""))
 
 
 def abstract_range(document: Document) -> tuple[int, int]:

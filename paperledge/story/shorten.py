@@ -19,7 +19,7 @@ GUARD = re.compile(
     re.IGNORECASE,
 )
 _DEICTIC_OPENING = re.compile(
-    r"^(?:To (?:\w+ ){1,3}|Motivated by |Inspired by |Based on |Building (?:up)?on |Building on top of |Given |Using |With |Through |By |Following |From |Towards? |In (?:response to|light of|view of) |"
+    r"^(?:To (?:\w+ ){1,3}|Motivated by |Inspired by |Based on |Building (?:up)?on |Building on top of |Given |Using |With |Through |By |Following |From |[A-Z][a-z]+ing (?:on |upon |from |to )?|Towards? |In (?:response to|light of|view of) |"
     r"As (?:a first|an initial|one) step (?:towards? |to )?|On top of |In )"
     r"(?:\w+ (?:and|or) )?(?:all |both |most of |some of |many of )?"
     r"(?:this|these|those|such|the above|the aforementioned|that|this end|doing so|the latter|it|them|our findings|our analysis)\b[^,:;]{0,90}, (?=\S)"
@@ -31,12 +31,14 @@ _NOTE = re.compile(
 _IN_THIS_PAPER = re.compile(r",? (?:in|with|through) (?:this|our|the present|the current) (?:paper|work|study|article|survey|letter|manuscript|report|thesis)(?=[,.; ])")
 _FIGURE = re.compile(r",? ?(?:\(?(?:as (?:shown|seen|illustrated|depicted|described|reported|listed|summarized) in|see(?: also)?|cf\.?) )?\(?(?:Supplementary |Extended Data )?(?:Figs?|Figures?|Tables?|Sections?|Sec|Eqs?|Appendix|Movie|Video|Dataset|Text)\b\.? ?S?\d*[\w–,-]*(?: and S?\d+\w*)?\)?(?=[,.;) ]|$)")
 _AUTHOR_YEAR = re.compile(r"\s?\((?:[^()]*?(?:et al\.?|[A-Z]\w+),? (?:19|20)\d\d[a-z]?[^()]*)\)")
-_LIST_MARK = re.compile(r"(?<![\w.])(?:\((?:[ivx]{1,4}|\d|[a-e])\)|\b(?:i{1,3}|iv|v)\))\s?")
+_LIST_MARK = re.compile(r"(?<![\w.])(?:\((?:[ivx]{1,4}|\d|[a-e])\)|(?:i{1,3}|iv|v|\d)\)(?= ?[a-zA-Z]))\s?")
+_TICKS = re.compile(r"[`‘]([^`'‘’]{1,60})['’](?!\w)")
 
 
 def clean(text: str) -> str:
     """A passage in readable form, without emoji, citations, figure references and brackets that can be spared."""
-    text = _EMOJI.sub("", plain(text)).replace("~", " ")
+    text = _TICKS.sub(r'"\1"', _EMOJI.sub("", plain(text)).replace("~", " "))
+    text = re.sub(r"\((\w+-)\)", r"\1", text)
     text = _LIST_MARK.sub("", _AUTHOR_YEAR.sub("", text))
     text = _FIGURE.sub("", text) if re.search(r"\b(Fig|Table|Section|Sec|Eq|Appendix|Movie|Supplementary)", text) else text
     for _ in range(3):
@@ -71,7 +73,7 @@ def _openings() -> tuple[re.Pattern[str], re.Pattern[str]]:
     turning = "|".join(sorted(map(re.escape, turns), key=len, reverse=True))
     return (
         re.compile(rf"^(?:and |but |so )?(?:{ordered})(?:, |: | (?=we\b|I\b|it is\b|this paper\b))", re.IGNORECASE),
-        re.compile(rf"^({turning}),? (?=\w)", re.IGNORECASE),
+        re.compile(rf"^({turning}), (?=\w)|^(yet) (?=\w)", re.IGNORECASE),
     )
 
 
@@ -89,7 +91,7 @@ def drop_openings(text: str) -> str:
         if _DESPITE_DEICTIC.match(text):
             text, prefix = _DESPITE_DEICTIC.sub("", text), prefix or "Still,"
         if found := turn.match(text):
-            text, prefix = text[found.end() :], prefix or turns[found.group(1).lower()]
+            text, prefix = text[found.end() :], prefix or turns[(found.group(1) or found.group(2)).lower()]
     text = re.sub(r"^(?:First|Firstly|First of all), (?=we|it|the)", "First, ", text)
     return f"{prefix} {lower_first(text)}" if prefix else upper_first(text)
 

@@ -11,7 +11,7 @@ from paperledge.story.english import is_clause, is_surely_finite, third, verb_fo
 from paperledge.story.shorten import drop_inner, end_with_stop, lower_first, trim, upper_first
 
 Rule = Callable[[str], tuple[str, str] | None]
-_TARGET, _MOST = 17, 34  # words: longer ones are split if they can be; above _MOST they are not spoken
+_TARGET, _MOST = 16, 36  # words: longer ones are split if they can be; above _MOST they are not spoken
 
 
 def split_long(text: str) -> list[str]:
@@ -64,8 +64,8 @@ def _joined_clauses(text: str) -> tuple[str, str] | None:
 def _own_clause(text: str) -> bool:
     """Whether a text opens with a subject and soon has a sure verb, not a list item."""
     words = re.findall(r"[\w'’-]+|[,:;]", text)
-    for i, word in enumerate(words[1:9], 1):
-        if word in {"that", "which", "who", ",", "to", "for"}:
+    for i, word in enumerate(words[1:11], 1):
+        if word in {"that", "which", "who", ","}:
             return False
         if is_surely_finite(word) or (words[0].lower() in {"we", "they", "these"} and word in verb_forms()[0] | verb_forms()[3]):
             return i + 1 < len(words)
@@ -107,6 +107,9 @@ def _later_main_verb(right: str) -> bool:
     return any(is_surely_finite(m.group(1)) for m in re.finditer(r", (?:and |or )?(\w+)", right)) and not re.search(r", and \w+", right)
 
 
+_NOUNS_TOO = frozenset("models results tasks benchmarks features designs uses studies tests measures scales links values forms structures samples questions experiments challenges approaches limits "
+    "benefits reports reviews ranks records changes effects gains costs influences places plans plays projects patterns prompts rewards policies processes issues labels maps masks notes leads starts steps "
+    "targets tools traces trades tunes turns views texts surveys supports structures services differences displays demands controls contrasts conditions conducts constraints covers positions points risks runs shares touches uses works".split())
 _CONSEQUENT = frozenset(
     "allow enable lead make result cause ensure help highlight demonstrate suggest show indicate underscore underline reveal limit hinder hamper improve reduce increase "
     "enhance provide offer facilitate yield mitigate eliminate avoid prevent require motivate raise pave open pose impose necessitate create leave force bridge confirm validate emphasize "
@@ -127,8 +130,18 @@ def _participle(text: str) -> tuple[str, str] | None:
             continue  # a list of -ing words goes on
         if re.search(r", (?:and )?(?:we|it|they|our|the \w+|this)\b[^,]* (?:is|are|was|were|has|have|can|show)", rest) or re.search(r"\b(?:without|by|for|of|via|through) \w+ing\b[^,]*$", left):
             continue
-        return left, _finite_tail(base, left) + rest
+        return left, _finite_tail(base, left) + _and_doing(rest, base in _CONSEQUENT or _singular_subject(left))
     return None
+
+
+def _and_doing(rest: str, singular: bool) -> str:
+    """", and offering B" after the first -ing word was turned: "and offers B"."""
+
+    def turn(match: re.Match[str]) -> str:
+        base = verb_forms()[1].get(match.group(2))
+        return f"{match.group(1)}{third(base) if singular else base} " if base else match.group()
+
+    return re.sub(r"(,? and (?:also |thus |thereby |even |ultimately )?)([a-z-]+ing) ", turn, rest)
 
 
 def _finite_tail(base: str, left: str) -> str:
@@ -143,7 +156,7 @@ def _singular_subject(left: str) -> bool:
     for i, word in enumerate(words[1:], 1):
         if word in {"are", "were", "have", "do"} or (word in verb_forms()[0] and words[i - 1].endswith("s")):
             return False
-        if is_surely_finite(word):
+        if is_surely_finite(word) and word not in _NOUNS_TOO:
             return words[0].lower() not in {"we", "they", "these", "researchers"}
     return words[0].lower() not in {"we", "they", "these"} and not words[0].endswith("s")
 
@@ -178,9 +191,16 @@ def _doer_goes_on(text: str) -> tuple[str, str] | None:
             continue
         if re.search(r"\b(?:that|which|who|how|to \w+ [^,]*,)\b[^,]*$", left):
             continue
+        left = _and_before_last(left, same)
         lead = "Then we " if "then" in found.group() else "Finally, we " if "finally" in found.group() else "We also "
         return left, lead + right
     return None
+
+
+def _and_before_last(left: str, verbs: frozenset[str]) -> str:
+    """ "We do A, do B" (of "do A, do B, and do C") -> "We do A and do B"."""
+    found = [m for m in re.finditer(r", (?=(?:\w+ly )?([\w-]+) )", left) if m.group(1) in verbs]
+    return f"{left[: found[-1].start()]} and {left[found[-1].end() :]}" if found else left
 
 
 def _show_that_and_that(text: str) -> tuple[str, str] | None:
@@ -205,6 +225,65 @@ def _where(text: str) -> tuple[str, str] | None:
     return text[: found.start()], "Here, " + text[found.end() :]
 
 
+def _subject_goes_on(text: str) -> tuple[str, str] | None:
+    """"The model learns A, and predicts B" -> "... It also predicts B"."""
+    for found in re.finditer(r", (and|but|then) (?:(?:also|then|thus|further|\w+ly) )*(?=([a-z-]+s) )", text):
+        left, right, verb = text[: found.start()], text[found.end() :], found.group(2)
+        if verb not in verb_forms()[2] or verb in _NOUNS_TOO or re.match(r"\S+ (?:of|are|is|and|for|in|from|were)\b", right):
+            continue
+        if count(left) < 6 or not is_clause(left) or not _singular_subject(left) or re.search(r"\b(?:that|which|who|whether|if|when|where|how)\b", left):
+            continue
+        return left, ("But it " if found.group(1) == "but" else "Then it " if found.group(1) == "then" else "It also ") + right
+    return None
+
+
+def _with_tail(text: str) -> tuple[str, str] | None:
+    """"..., with gains of 3%" -> "This comes with gains of 3%"."""
+    found = re.search(r", with (?=(?:an?|average|relative|absolute|up|improvements?|gains?|accuracy|minimal|only|little|no|over|more|at)\b)(?!\w+ing)", text)
+    if not found or count(text) < 24:
+        return None
+    left, right = text[: found.start()], text[found.end() :]
+    return (left, "This comes with " + right) if is_clause(left) and not _later_main_verb(right) and count(right) > 3 else None
+
+
+_NEW_THING = re.compile(
+    r"^((?:We|This \w+|The paper|Here we|Then we) (?:\w+ly |also |further |then |first )?(?:propose|introduce|present|develop|design|build|describe|devise|construct|create|offer|contribute|formulate|release|provide|study|proposes|introduces|presents|describes)"
+    r"s? [^,;:]{2,90}?), ((?:an?|the first|one of the) [^;:]{12,})$"
+)
+
+
+def _apposition(text: str) -> tuple[str, str] | None:
+    """"We propose X, a new method for Y" -> "We propose X. It's a new method for Y"."""
+    found = _NEW_THING.match(text)
+    if not found or re.search(r"\band$|\bas\b", found.group(1)) or re.search(r", (?:an?|the) \w+[^,]*, and an? ", found.group(2)) or re.search(r"\b(?:benchmarks|datasets|models|methods|frameworks)$", found.group(1)):
+        return None
+    return found.group(1), "It's " + found.group(2)
+
+
+_A_THING_THAT = re.compile(
+    r"^((?:We|This \w+|The paper|It's|Here we) (?:\w+ly |also |further |then |first )?(?:(?:propose|introduce|present|develop|design|build|describe|devise|construct|create|offer|contribute|formulate|proposes|introduces|presents|describes)"
+    r"s? )?(?:an?|the first) [^,;:]{6,110}?),? (?:that|which) (?=(\w+s) )"
+)
+
+
+def _a_thing_that(text: str) -> tuple[str, str] | None:
+    """"We propose a model that learns X" -> "We propose a model. It learns X"."""
+    found = _A_THING_THAT.match(text)
+    if not found or not is_surely_finite(found.group(2)) or found.group(2) in _NOUNS_TOO or found.group(2) == "was" or count(found.group(1)) < 7 or re.search(r"\b(?:and|such|so)\b", found.group(1)):
+        return None
+    return found.group(1), "It " + text[found.end() :]
+
+
+def _aim(text: str) -> tuple[str, str] | None:
+    """"We introduce X to do Y" -> "We introduce X. The aim is to do Y"."""
+    if count(text) < 25:
+        return None
+    found = re.match(r"(We (?:\w+ly |also |further |then )?(?:propose|introduce|present|develop|design|build|conduct|perform|devise|construct|create) [^;:]{20,140}?),? (?:in order )?to (?:better |further |\w+ly )?(?=(\w+) )", text)
+    if not found or found.group(2) not in verb_forms()[0] or count(found.group(1)) < 8 or re.search(r"\b(?:ability|able|how|designed|used|way|aims?|approach|need|tasks?|method|order|due|according|compared)$|that\b", found.group(1)):
+        return None
+    return found.group(1), "The aim is to " + text[found.start(2) :]
+
+
 def _colon(text: str) -> tuple[str, str] | None:
     found = re.search(r": (?=\w)", text)
     if not found:
@@ -214,5 +293,6 @@ def _colon(text: str) -> tuple[str, str] | None:
 
 
 _RULES: tuple[Rule, ...] = (
-    _semicolon, _although, _show_that_and_that, _joined_clauses, _which, _because, _where, _participle, _doer_goes_on, _by_doing, _colon,
+    _semicolon, _although, _show_that_and_that, _joined_clauses, _which, _because, _where, _participle, _doer_goes_on, _apposition, _subject_goes_on, _by_doing, _a_thing_that,
+    _with_tail, _colon, _aim,
 )  # fmt: skip

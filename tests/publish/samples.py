@@ -1,11 +1,11 @@
-"""A real day (the sample day) with episodes made of the papers' own sentences, spoken by the tone voice's clock."""
+"""A real day (the sample day) with episodes made of the papers' own sentences, each spoken for 6 s."""
 
 import datetime as dt
 import functools
 import hashlib
 from collections.abc import Sequence
 
-from paperledge.prose import plain
+from paperledge.prose import plain, split_sentences
 from paperledge.records import (
     Chapter,
     CheckedScript,
@@ -22,7 +22,6 @@ from paperledge.records import (
     Sound,
     Verdict,
 )
-from paperledge.prose import split_sentences
 from paperledge.sources import SAMPLE_DAY, sample_batch
 
 SECONDS = 6.5  # each sentence takes so long
@@ -67,11 +66,17 @@ def make_script(paper: Paper, scores: Sequence[float] = (0.97, 0.91, 0.62, 0.99,
     lines.append(Sentence("What would you try first?", "ponder", "question"))
     lines.append(Sentence(f"The paper is {plain(paper.title)}.", "credit", "credit"))
     timed = [
-        Sentence(s.text, s.section, s.kind, s.passages, s.paper, s.verdict, n * SECONDS, n * SECONDS + SECONDS - 0.5)
+        Sentence(
+            s.text, s.section, s.kind, s.passages, s.paper, s.verdict, n * SECONDS, n * SECONDS + SECONDS - 0.5
+        )
         for n, s in enumerate(lines)
     ]
     script = Script(
-        title=plain(paper.title), papers=(paper.id,), source_sha256=(document.sha256,), sentences=tuple(timed), read="abstract"
+        title=plain(paper.title),
+        papers=(paper.id,),
+        source_sha256=(document.sha256,),
+        sentences=tuple(timed),
+        read="abstract",
     )
     cut = (CutSentence("It beats every system ever built.", "claim", ("no passage says so",), repaired=True),)
     return CheckedScript(script, cut, seal=hashlib.sha256(script.title.encode()).hexdigest())
@@ -87,7 +92,9 @@ def make_episode(paper: Paper, day: dt.date = SAMPLE_DAY, sound: bool = True) ->
         path=f"audio/{name}.mp3", seconds=seconds, bytes=482_133, sha256=hashlib.sha256(name.encode()).hexdigest(),
         level_lufs=-19.0, peak_dbtp=-1.2, voice="joe", chapters=chapters,
     )  # fmt: skip
-    return Episode(name, day, (paper.id,), checked.script.title, checked, f"scripts/{name}.json", spoken if sound else None)
+    return Episode(
+        name, day, (paper.id,), checked.script.title, checked, f"scripts/{name}.json", spoken if sound else None
+    )
 
 
 def make_digest(count: int = 20, told: int = 3, day: dt.date = SAMPLE_DAY) -> Digest:

@@ -1,6 +1,6 @@
 """Train the static encoder: start vectors distilled from MiniLM, then contrast of views of the same paper.
 
-    python -m training.encoder.train --minilm FOLDER --out FOLDER [--minutes 20] [--threads 2] [--seed 7]
+python -m training.encoder.train --minilm FOLDER --out FOLDER [--minutes 20] [--threads 2] [--seed 7]
 """
 
 import argparse

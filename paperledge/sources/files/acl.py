@@ -11,10 +11,12 @@ from paperledge.errors import PaperError, SourceBroken
 from paperledge.records import Document, Paper, Skipped, fold
 from paperledge.sources.arxiv_records import safe_xml
 from paperledge.sources.files.blocks import Blocks, clean
+from paperledge.sources.files.citations import without_text_citations
 from paperledge.sources.files.opening import file_id
 from paperledge.sources.ids import paper_id
 
 _BACK_MATTER = re.compile(r"^\W*[\d.]*\s*(?:references|bibliography|acknowledge?ments?)\b", re.I)
+_LONGEST_TITLE = 300
 _CAPTION = re.compile(r"^(?:Table|Figure|Fig\.)\s*\d+\s*[:.]")
 
 
@@ -53,8 +55,11 @@ def document_from_acl(data: bytes, path: Path) -> Document:
     blocks = Blocks()
     title = ""
     for element in root.iterchildren("*"):
-        if element.tag == "S" and not title:
+        if element.tag == "S" and not title and len(_flat(element)) <= _LONGEST_TITLE:
             title = clean(_flat(element))
+        elif element.tag == "S":
+            # Some of these files have no sections at all.
+            blocks.add("Text", _sentence(element))
         elif element.tag == "ABSTRACT":
             _add_sentences(blocks, element, "Abstract")
         elif element.tag == "SECTION":
@@ -73,12 +78,17 @@ def document_from_acl(data: bytes, path: Path) -> Document:
 def _add_sentences(blocks: Blocks, element: etree._Element, part: str) -> None:
     """Sentences as paragraphs of one: their borders are known and are kept."""
     for sentence in element.iter("S"):
-        # These texts were escaped twice: "&amp;quot;" is a quotation mark.
-        text = clean(html.unescape(_flat(sentence)))
+        text = _sentence(sentence)
         if _CAPTION.match(text):
             blocks.leave_out("captions")
         elif text:
-            blocks.add(part, without_note_marks(text))
+            blocks.add(part, text)
+
+
+def _sentence(element: etree._Element) -> str:
+    # These texts were escaped twice: "&amp;quot;" is a quotation mark.
+    text = clean(html.unescape(_flat(element)))
+    return without_text_citations(without_note_marks(text))
 
 
 def without_note_marks(text: str) -> str:

@@ -8,7 +8,7 @@ from paperledge.sources.arxiv_records import first_doi, is_withdrawn, mail_day, 
 from paperledge.sources.files.opening import decode
 from paperledge.sources.ids import arxiv_links, paper_id
 
-_FIELD = re.compile(r"^([A-Z][A-Za-z-]+)(?:\s\(revised\sv(\d+)\))?:\s?(.*)$")
+_FIELD = re.compile(r"^([A-Za-z][A-Za-z-]+)(?:\s\(revised\sv(\d+)\))?:\s?(.*)$")
 _SIZE = re.compile(r"\s*\((\d+)kb(?:,(\w*))?\)\s*$")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from paperledge.errors import PaperError
 from paperledge.prose import words
 from paperledge.records import Document, Paper, Part, fold
+from paperledge.sources.files.citations import CITED, filled
 from paperledge.sources.reading import make_document
 
 _LIGATURES = {
@@ -27,6 +28,8 @@ _FILLER = re.compile(
 )
 _YEAR = re.compile(r"\s*[(\[]?\b(?:1[89]|20)\d\d[a-z]?\b[)\]]?")
 _FEWEST_WORDS = 4
+# A bold word that opens a paragraph ("Results. We ...") is a heading, no sentence.
+_RUN_IN = re.compile(r"^[A-Z][a-z]{3,}\.\s+(?=[A-Z])")
 _LEFTOVER = re.compile(r"\s?[\[(][\s,;:–—-]*[\])]")
 
 
@@ -40,9 +43,9 @@ class Blocks:
 
     def add(self, title: str, paragraph: str) -> None:
         """A paragraph; one without a letter is no text."""
-        text = clean(without_citations(paragraph))
+        text = _RUN_IN.sub("", clean(without_citations(paragraph)))
         # Items of a list that are no more than a name, and lone formulas, say nothing.
-        fragment = len(words(text.replace(FORMULA, ""))) < _FEWEST_WORDS and not text.endswith((".", "!", "?"))
+        fragment = len(words(text.replace(FORMULA, "").replace(CITED, ""))) < _FEWEST_WORDS and not text.endswith((".", "!", "?"))
         if any(c.isalpha() for c in text.replace(FORMULA, "")) and not fragment:
             self.rows.append((clean(title), text))
 
@@ -71,7 +74,7 @@ def without_citations(text: str) -> str:
     """Citation marks taken out, with the brackets that held nothing else; "Smith et al. (2010) show" keeps Smith."""
     if CITE_OPEN in text:
         text = _GROUP.sub(_group, text)
-        text = _NUMBERS.sub("", text)
+        text = _NUMBERS.sub(filled, text)
         text = _MARK.sub(_narrative, text)
         text = text.replace(CITE_OPEN, "").replace(CITE_CLOSE, "")
     return re.sub(r"\s+([,.;:])(?=\s|$)", r"\1", _LEFTOVER.sub("", text))

@@ -28,12 +28,15 @@ def papers_from_xml(stream: BinaryIO, path: Path) -> Iterator[Paper | Skipped]:
 
     Raises PaperError for documents that declare entities of their own, and for those that break before any record.
     """
-    count = 0
-    wanted = [f"{{*}}{name}" for name in _READERS]
+    count, told = 0, ""
+    wanted = [f"{{*}}{name}" for name in (*_READERS, "error")]
     try:
         for _, element in etree.iterparse(stream, events=("end",), tag=wanted, **SAFE_PARSING):
             if count == 0:
                 refuse_entities(element)
+            if etree.QName(element).localname == "error":
+                told = f": {element.get('code', '')} {element.text or ''}".rstrip()
+                continue
             # A <record> inside another record's metadata is a stranger's element.
             if element.getparent() is None or etree.QName(element.getparent()).localname != "metadata":
                 count += 1
@@ -46,6 +49,8 @@ def papers_from_xml(stream: BinaryIO, path: Path) -> Iterator[Paper | Skipped]:
         if not count:
             raise PaperError(f"{path}: the XML breaks at line {error.lineno}: {error.msg}") from error
         yield Skipped(place, f"the XML breaks here, after {count} records: {error.msg}")
+    if not count:
+        yield Skipped(path.name, f"it holds no records{told}")
 
 
 def _forget(element: etree._Element) -> None:

@@ -1,0 +1,70 @@
+"""What every rule is handed, and what it gives back."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from paperledge.check.align import Alignment, align
+from paperledge.check.passages import Window
+from paperledge.check.words import Word, read_words, word_class
+
+NEAR = 0.66  # share of copied words from which a claim is a light edit of its passage, and each edit must be explained
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something a rule holds against a claim. weight: 0.3 a doubt, 1 a plain fault."""
+
+    rule: str
+    weight: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """A claim beside the window it is held to.
+
+    known: text of the whole paper and its title, where a name may be known from; beside: words of other sentences
+    of the script that rest on the same passage (what a split sentence left to its neighbour is not dropped).
+    """
+
+    claim: str
+    window: Window
+    known: str = ""
+    beside: frozenset[str] = frozenset()
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The claim's words."""
+        return read_words(self.claim)
+
+    @cached_property
+    def aligned(self) -> Alignment:
+        """The claim against the window."""
+        return align(self.words, self.window.words)
+
+    @property
+    def near(self) -> bool:
+        """Whether the claim is a light edit of the passage."""
+        return self.aligned.copied >= NEAR
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Every word of the claim, function words too."""
+        return frozenset(w.key for w in self.words)
+
+    @cached_property
+    def passage_keys(self) -> frozenset[str]:
+        """Every word of the window, function words too."""
+        return frozenset(w.key for w in self.window.words)
+
+    @cached_property
+    def finds(self) -> bool:
+        """Whether the claim tells a result; only then does a dropped condition widen it."""
+        return bool(self.keys & _RESULT) or any(w.number for w in self.words)
+
+
+_RESULT = (
+    word_class("beat") | word_class("causal") | word_class("linked")
+    | frozenset("achiev improv outperform effectiv better show find demonstrat increas reduc decreas high higher low lower reach attain "
+                "state-of-the-art robust strong significant superior best generaliz work hold remain fail degrad accurat accuraci".split())
+)  # fmt: skip

@@ -1,0 +1,94 @@
+"""A verdict for every sentence of a script, by its kind."""
+
+import dataclasses
+from collections.abc import Sequence
+
+from paperledge.check.asides import judge_aside, known_text
+from paperledge.check.encoder import PairEncoder, open_pair_encoder
+from paperledge.check.formal import judge_credit, judge_disclosure, judge_implication, judge_quote
+from paperledge.check.passages import Window, read_windows
+from paperledge.check.weighing import Ask, decided, weigh
+from paperledge.check.words import read_words
+from paperledge.prose import plain
+from paperledge.records import UNPROVABLE, Document, Script, Sentence, Verdict
+
+_WHOLE_PAPER = 5  # windows of a whole paper that are weighed for a claim that names none
+_BY_RULE = {
+    "quote": judge_quote, "credit": judge_credit, "disclosure": judge_disclosure, "implication": judge_implication,
+}  # fmt: skip
+
+
+def judge_script(script: Script, documents: Sequence[Document], min_score: float = 0.5) -> tuple[Verdict, ...]:
+    """One verdict a sentence, in order.
+
+    documents: those of the script's papers, in any order. min_score: least likelihood for a claim, 0..1. A claim is
+    held to the passages it names; where it names none, or they do not carry it, to the whole paper.
+    """
+    judge = _Judge(script, documents, min_score)
+    return judge.verdicts()
+
+
+class _Judge:
+    def __init__(self, script: Script, documents: Sequence[Document], min_score: float) -> None:
+        self._script, self._min = script, min_score
+        self._documents = {d.paper.id: d for d in documents}
+        self._only = documents[0] if len(documents) == 1 else None
+        self._encoder: PairEncoder | None = open_pair_encoder()
+        self._windows: dict[str, tuple[Window, ...]] = {}
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        out: list[Verdict | None] = [self._by_rule(sentence) for sentence in self._script.sentences]
+        claims = [i for i, verdict in enumerate(out) if verdict is None]
+        for i, verdict in zip(claims, self._weigh(claims), strict=True):
+            out[i] = verdict
+        return tuple(verdict for verdict in out if verdict is not None)
+
+    def _document(self, sentence: Sentence) -> Document | None:
+        wanted = sentence.paper or (self._script.papers[0] if self._script.papers else "")
+        return self._documents.get(wanted, self._only)
+
+    def _by_rule(self, sentence: Sentence) -> Verdict | None:
+        document = self._document(sentence)
+        if sentence.kind in UNPROVABLE:
+            return judge_aside(sentence, document)
+        if document is None:
+            return Verdict(False, 0.0, (), (f"there is no document of {sentence.paper or 'its paper'} to hold it to",))
+        if sentence.kind == "claim":
+            return None
+        return _BY_RULE[sentence.kind](sentence, document)
+
+    def _weigh(self, places: list[int]) -> list[Verdict]:
+        """Named passages first; what they do not carry is held to the whole paper."""
+        verdicts = weigh([self._ask(i, named=True) for i in places], self._encoder)
+        first = [decided(v, self._min) for v in verdicts]
+        again = [n for n, verdict in enumerate(first) if not verdict.ok and self._script.sentences[places[n]].passages]
+        for n, verdict in zip(again, weigh([self._ask(places[n], named=False) for n in again], self._encoder), strict=True):
+            second = decided(verdict, self._min)
+            if second.ok:
+                note = f"rests on {second.evidence[0].id}, not on the passage it names"
+                first[n] = dataclasses.replace(second, reasons=(*second.reasons, note))
+        return first
+
+    def _ask(self, place: int, named: bool) -> Ask:
+        sentence = self._script.sentences[place]
+        document = self._document(sentence)
+        if document is None:
+            return Ask(sentence.text, ())
+        windows = self._all(document)
+        if named and sentence.passages:
+            wanted = set(sentence.passages)
+            chosen = tuple(w for w in windows if w.id in wanted)
+            return Ask(sentence.text, chosen, known_text(document), self._beside(place))
+        return Ask(sentence.text, windows, known_text(document), self._beside(place), _WHOLE_PAPER)
+
+    def _all(self, document: Document) -> tuple[Window, ...]:
+        if document.paper.id not in self._windows:
+            self._windows[document.paper.id] = read_windows(document.passages)
+        return self._windows[document.paper.id]
+
+    def _beside(self, place: int) -> frozenset[str]:
+        """Words of neighbouring claims that rest on the same passage."""
+        sentence, near = self._script.sentences[place], range(max(0, place - 2), place + 3)
+        others = [self._script.sentences[i] for i in near if i != place and i < len(self._script.sentences)]
+        shared = [s.text for s in others if s.kind == "claim" and set(s.passages) & set(sentence.passages)]
+        return frozenset(w.key for text in shared for w in read_words(plain(text)))

@@ -1,0 +1,136 @@
+"""Numbers: the value, what it is measured in, what it counts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from paperledge.check.case import Case, Fault
+from paperledge.check.words import Word, kin, plain_class, read_words
+
+_SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "b": 1e9, "bn": 1e9, "trillion": 1e12}
+_FAMILIES = {
+    "%": "percent", "percent": "percent", "percentage": "percent", "point": "points", "points": "points", "pp": "points",
+    "x": "times", "×": "times", "times": "times", "fold": "times", "s": "seconds", "second": "seconds", "seconds": "seconds",
+    "ms": "milliseconds", "millisecond": "milliseconds", "milliseconds": "milliseconds", "minute": "minutes", "minutes": "minutes",
+    "min": "minutes", "hour": "hours", "hours": "hours", "h": "hours", "day": "days", "days": "days", "week": "weeks", "weeks": "weeks",
+    "month": "months", "months": "months", "year": "years", "years": "years", "decade": "decades", "decades": "decades",
+    "db": "decibel", "gb": "gigabytes", "mb": "megabytes", "tb": "terabytes", "kg": "kilograms", "mg": "milligrams", "g": "grams",
+    "km": "kilometres", "cm": "centimetres", "mm": "millimetres", "nm": "nanometres", "hz": "hertz", "khz": "kilohertz", "mhz": "megahertz",
+    "ghz": "gigahertz",
+}  # fmt: skip
+_ROUGH = frozenset("about around roughly approximately nearly almost some circa ~ close".split())
+_OVER = frozenset("over above exceeding exceed beyond".split())
+_WORDS = {"half": 0.5, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "doubling": 2.0, "triple": 3.0, "tripled": 3.0, "triples": 3.0,
+          "halved": 0.5, "halves": 0.5, "halving": 0.5, "twice": 2.0, "thrice": 3.0, "quadruple": 4.0, "quarter": 0.25, "dozen": 12.0}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of a text. value: with its scale ("3 million" is 3e6); unit: its family, "" when it counts things."""
+
+    text: str
+    value: float
+    unit: str
+    counts: str  # key of the thing counted, "" when none follows
+    rough: bool
+    over: bool
+
+
+def read_quantities(text: str, words: Sequence[Word] | None = None) -> list[Quantity]:
+    """Every number of a plain text but those that are part of a name ("GPT-4") or of a year in brackets."""
+    words = read_words(text) if words is None else words
+    out = []
+    for place, word in enumerate(words):
+        if word.number:
+            out.append(_quantity(words, place, float(word.key) if _is_plain(word.key) else -1.0))
+        elif word.text.lower() in _WORDS:
+            out.append(_quantity(words, place, _WORDS[word.text.lower()], fixed="times"))
+    return out
+
+
+def _is_plain(key: str) -> bool:
+    return re.fullmatch(r"\d+(?:\.\d+)?", key) is not None
+
+
+def _quantity(words: Sequence[Word], place: int, value: float, fixed: str = "") -> Quantity:
+    unit, counts, after = fixed, "", place + 1
+    while after < len(words) and after <= place + 4:
+        low = words[after].text.lower()
+        if low in _SCALES and (after == place + 1) and not (low == "m" and words[after].text == "m"):
+            value *= _SCALES[low]
+        elif low in _FAMILIES and not unit:
+            unit = _FAMILIES[low]
+        elif low in ("point", "points") and unit == "percent":
+            unit = "points"
+        elif words[after].number or (unit and unit != "times"):
+            break
+        elif not words[after].function and not counts:
+            counts = words[after].key
+            if unit:
+                break
+        elif counts and not words[after].function:
+            counts += " " + words[after].key
+        elif words[after].function:
+            break
+        after += 1
+    before = {w.text.lower() for w in words[max(0, place - 2) : place]}
+    over = bool(before & _OVER) or {"more", "than"} <= before or {"at", "least"} <= before
+    return Quantity(words[place].text, value, unit, counts, bool(before & _ROUGH), over)
+
+
+def check_numbers(case: Case) -> Iterator[Fault]:
+    """Each number of the claim must stand in the passage, with the same unit, counting the same."""
+    paper = read_quantities(case.window.text, case.window.words)
+    spoken = {word for word in re.findall(r"[\w.]+", case.window.text)}
+    for mine in read_quantities(case.claim, case.words):
+        same = [theirs for theirs in paper if _same_value(mine, theirs)]
+        if not same:
+            if mine.text not in spoken and not _listed(mine, case):
+                yield Fault("number", 1.0, f"the number {mine.text} is not in the passage")
+        elif not any(_same_unit(mine, theirs) for theirs in same):
+            unit = same[0].unit or "no unit"
+            yield Fault("unit", 1.0, f"{mine.text} is {mine.unit or 'without unit'} here, {unit} in the passage")
+        elif case.near and not any(_same_counted(mine, theirs, case) for theirs in same):
+            yield Fault("unit", 0.5, f"{mine.text} counts {mine.counts!r} here, {same[0].counts!r} in the passage")
+
+
+def _same_value(mine: Quantity, theirs: Quantity) -> bool:
+    if mine.value == theirs.value and mine.value >= 0:
+        return True
+    values = {theirs.value}
+    if {mine.unit, theirs.unit} <= {"times", "percent", ""}:
+        # "halved" is 50 %, "doubled" is 100 % more.
+        values |= {theirs.value / 100 if theirs.unit == "percent" else theirs.value * 100}
+        if theirs.unit == "percent" and theirs.value >= 100:
+            values.add(1 + theirs.value / 100)
+        if mine.value in values and mine.unit == "times":
+            return True
+    if mine.rough and theirs.value > 0:
+        return abs(mine.value - theirs.value) <= 0.05 * theirs.value
+    if mine.over and theirs.value > 0:
+        return 0.9 * theirs.value <= mine.value <= theirs.value
+    return False
+
+
+def _same_unit(mine: Quantity, theirs: Quantity) -> bool:
+    if mine.unit == theirs.unit or "times" in (mine.unit, theirs.unit) and mine.value != theirs.value:
+        return True
+    # A bare "10.5" of a claim may leave out what the passage says; not the other way round.
+    return not mine.unit and theirs.unit in ("percent", "points") and not mine.counts
+
+
+def _same_counted(mine: Quantity, theirs: Quantity, case: Case) -> bool:
+    if not mine.counts or not theirs.counts or mine.unit:
+        return True
+    mine_words, their_words = mine.counts.split(), theirs.counts.split()
+    if any(kin(a, b) for a in mine_words for b in their_words):
+        return True
+    # Only a thing that is not in the passage at all, or that is itself counted otherwise there, is another thing.
+    return mine_words[0] in case.passage_keys and mine_words[0] not in plain_class("units")
+
+
+def _listed(mine: Quantity, case: Case) -> bool:
+    """Whether a small count could be the length of a list in the passage ("three benchmarks: A, B and C")."""
+    if not 2 <= mine.value <= 6 or mine.unit or any(w.number for w in case.aligned.gone_words()):
+        return False
+    return any(text.count(",") + 2 >= mine.value and "," in text for text in re.findall(r"[^.;:()]+ and [^.;:()]+", case.window.text))

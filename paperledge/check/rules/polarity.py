@@ -1,0 +1,72 @@
+"""Direction and negation: up is not down, and not is not nothing."""
+
+from collections.abc import Iterator
+
+from paperledge.check.case import Case, Fault
+from paperledge.check.words import Word, opposites_of, synonyms_of, word_class
+
+# These take part in too many pairs to mean a pole on their own.
+_LOOSE = frozenset("up down with without cost human machin input output present first last same differ short long train".split())
+_STRONG_NO = frozenset("not no never neither nor none nothing without cannot unabl fail".split())
+
+
+def check_direction(case: Case) -> Iterator[Fault]:
+    """A word of the paper must not be replaced by its opposite."""
+    aligned = case.aligned
+    for before, after in aligned.changed:
+        for i in before:
+            for j in after:
+                if aligned.claim[j].key in opposites_of(aligned.passage[i].key):
+                    yield _turned(aligned.passage[i], aligned.claim[j], 1.0)
+                    return
+    gone = {w.key: w for w in aligned.gone_words()}
+    for word in aligned.new_words():
+        found = opposites_of(word.key) & gone.keys()
+        if found and word.key not in _LOOSE:
+            yield _turned(gone[min(found)], word, 0.8)
+            return
+    if not case.near:
+        yield from _loose_direction(case)
+
+
+def _loose_direction(case: Case) -> Iterator[Fault]:
+    for word in case.aligned.new_words():
+        if word.key in _LOOSE or synonyms_of(word.key) & case.passage_keys:
+            continue
+        against = opposites_of(word.key) & case.passage_keys - _LOOSE - case.keys
+        if against:
+            yield Fault("direction", 0.5, f"{word.text!r} here, the passage has {min(against)!r}")
+            return
+
+
+def _turned(theirs: Word, mine: Word, weight: float) -> Fault:
+    return Fault("direction", weight, f"{theirs.text!r} of the paper became {mine.text!r}")
+
+
+def check_negation(case: Case) -> Iterator[Fault]:
+    """A negation must be neither dropped nor put in."""
+    negation = word_class("negation")
+    gone = [w for w in case.aligned.gone_words() if w.key in negation and _counts(w, case)]
+    new = [w for w in case.aligned.new_words() if w.key in negation]
+    if case.near:
+        if len(gone) == len(new) and gone:
+            return
+        for word in new:
+            yield Fault("negation", 1.0 if word.key in _STRONG_NO else 0.6, f"{word.text!r} was put in")
+        for word in gone:
+            yield Fault("negation", 1.0 if word.key in _STRONG_NO else 0.6, f"{word.text!r} was dropped")
+        return
+    mine = sum(w.key in _STRONG_NO for w in case.words)
+    theirs = sum(w.key in _STRONG_NO for w in case.window.words)
+    if (mine == 0) != (theirs == 0):
+        yield Fault("negation", 0.3, "one of claim and passage is negated, the other is not")
+
+
+def _counts(word: Word, case: Case) -> bool:
+    """A negation counts as dropped only where the words around it were kept."""
+    passage = case.aligned.passage
+    at = next(i for i, w in enumerate(passage) if w is word)
+    kept = set(case.aligned.pairs.values()) | set(case.aligned.moved.values())
+    after = [i for i in range(at + 1, min(at + 4, len(passage))) if not passage[i].function]
+    before = [i for i in range(max(0, at - 3), at) if not passage[i].function]
+    return bool(after) and after[0] in kept or (len(after) > 1 and after[1] in kept and any(b in kept for b in before))

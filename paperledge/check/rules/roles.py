@@ -1,0 +1,55 @@
+"""Roles and lists: who did what to whom, and who belongs to a list."""
+
+from collections.abc import Iterator
+
+from paperledge.check.case import Case, Fault
+from paperledge.check.words import word_class
+
+# Between two of these the order says nothing about who acts on whom.
+_EVEN_HANDED = frozenset("and or with versus vs v plus between both comma as well , a an the of".split())
+_TURNING = frozenset("by was were been being is are which that".split())
+_REACH = 12  # words between the two
+
+
+def check_roles(case: Case) -> Iterator[Fault]:
+    """The one who acts and the one acted on must not change places around what stayed between them."""
+    if not (case.near or case.aligned.copied > 0.5):
+        return
+    aligned = case.aligned
+    at = {**aligned.pairs, **aligned.moved}
+    content = [j for j in sorted(at) if not aligned.claim[j].function or aligned.claim[j].number]
+    for n, a in enumerate(content):
+        for b in content[n + 1 :]:
+            if b - a > _REACH:
+                break
+            if at[b] < at[a] and at[a] - at[b] <= _REACH and (pivot := _pivot(case, at, a, b)):
+                claim = aligned.claim
+                yield Fault("roles", 1.0, f"{claim[a].text!r} and {claim[b].text!r} changed places around {pivot!r}")
+                return
+
+
+def _pivot(case: Case, at: dict[int, int], a: int, b: int) -> str:
+    """A word that stands between the two in claim and passage alike, and says who does what; "" when there is none."""
+    claim, passage = case.aligned.claim, case.aligned.passage
+    inside = range(a + 1, b)
+    if {claim[j].key for j in inside if j not in at or not at[b] < at[j] < at[a]} & _TURNING:
+        return ""
+    if {passage[i].key for i in range(at[b] + 1, at[a])} & {"by"}:
+        return ""
+    stayed = [claim[j] for j in inside if j in at and at[b] < at[j] < at[a]]
+    return next((w.text for w in stayed if w.key not in _EVEN_HANDED), "")
+
+
+def check_members(case: Case) -> Iterator[Fault]:
+    """Each member of a list must be named by the passage when its neighbours are."""
+    harmless = word_class("frame") | word_class("hedge")
+    for run in case.aligned.new:
+        words = [case.aligned.claim[j] for j in run if not case.aligned.claim[j].function]
+        if not words or any(w.key in harmless for w in words) or len(words) > 4:
+            continue
+        before = case.claim[: words[0].start].rstrip()
+        after = case.claim[words[-1].end :].lstrip()
+        listed = before.endswith((",", " and", " or")) and after.startswith((",", "and ", "or ", ".", ";"))
+        if listed and ("," in before[-60:] or "," in after[:40]):
+            yield Fault("member", 1.0, f"{case.claim[words[0].start : words[-1].end]!r} is not in the paper's list")
+            return

@@ -1,0 +1,86 @@
+"""Scope: for whom, where, on what, how many. What is dropped widens the claim."""
+
+from collections.abc import Iterator
+
+from paperledge.check.case import Case, Fault
+from paperledge.check.words import Word, plain_class
+
+_ALL = frozenset("all every everi each any always both entir whole univers everywher everyon".split())
+_PART = frozenset("some several few most many major minor half certain part partial limit various subset often".split())
+
+
+def check_quantities(case: Case) -> Iterator[Fault]:
+    """Some must not become all, nor only disappear."""
+    aligned, kept = case.aligned, set(case.aligned.pairs.values()) | set(case.aligned.moved.values())
+    new = [w for w in aligned.new_words() if w.key in _ALL]
+    gone = [w for w in aligned.gone_words() if w.key in _PART]
+    if new and (gone or not case.passage_keys & _ALL):
+        yield Fault("quantity", 1.0 if gone and case.near else 0.5, f"{new[0].text!r} says more than the passage")
+    if not case.near:
+        return
+    for i, word in enumerate(aligned.passage):
+        nearby = any(n in kept for n in range(i + 1, min(i + 4, len(aligned.passage))))
+        if i not in kept and nearby and word.text.lower() in ("only", "up", "least", "some", "most", "few", "half", "partially"):
+            if word.text.lower() == "up" and not _followed(aligned.passage, i, "to"):
+                continue
+            if word.text.lower() == "least" and not (i and aligned.passage[i - 1].text.lower() == "at"):
+                continue
+            if word.text.lower() == "most" and not _many(aligned.passage, i):
+                continue
+            yield Fault("quantity", 0.8, f"{word.text!r} was dropped")
+            return
+
+
+def _followed(words: tuple[Word, ...], i: int, text: str) -> bool:
+    return i + 1 < len(words) and words[i + 1].text.lower() == text
+
+
+def _many(words: tuple[Word, ...], i: int) -> bool:
+    """Whether this "most" says how many ("most models"), not how much ("most accurate")."""
+    return i + 1 < len(words) and (words[i + 1].text.lower() == "of" or words[i + 1].text.lower().endswith("s"))
+
+
+def check_scope(case: Case) -> Iterator[Fault]:
+    """A result keeps the population, data and conditions that the paper gives it."""
+    if not (case.near and case.finds):
+        return
+    for run in _dropped_phrases(case):
+        words = [case.aligned.passage[i] for i in run]
+        content = [w for w in words if not w.function]
+        if not content or all(w.key in case.beside or w.key in case.keys for w in content):
+            continue
+        yield Fault("scope", 0.8 if len(content) <= 6 else 0.5, f"the condition {_said(words, case)!r} was dropped")
+        return
+
+
+def _dropped_phrases(case: Case) -> Iterator[tuple[int, ...]]:
+    """Dropped runs that begin with a preposition of scope, next to words that were kept."""
+    kept = set(case.aligned.pairs.values()) | set(case.aligned.moved.values())
+    openers, passage = plain_class("scope_opener"), case.aligned.passage
+    for run in case.aligned.gone + [left for left, right in case.aligned.changed if _idle(case, right)]:
+        if run[0] - 1 not in kept and run[-1] + 1 not in kept:
+            continue
+        head = passage[run[0]].text.lower()
+        if head not in openers or _is_aside(case, run):
+            continue
+        yield run
+
+
+def _idle(case: Case, claim_run: tuple[int, ...]) -> bool:
+    return all(case.aligned.claim[j].function for j in claim_run)
+
+
+def _is_aside(case: Case, run: tuple[int, ...]) -> bool:
+    """What stands after a comma at the end, or opens the sentence as a link, narrows nothing."""
+    text, first = case.window.text, case.aligned.passage[run[0]]
+    opening = first.text.lower()
+    if run[0] == 0 and opening in ("in", "on", "at", "by") and _said([case.aligned.passage[i] for i in run], case).lower().startswith(
+        ("in this", "in particular", "in addition", "in contrast", "in fact", "in short", "at the same", "on the other", "on top", "in our", "in the paper")
+    ):  # fmt: skip
+        return True
+    before = text[: first.start].rstrip()
+    return before.endswith(",") and opening in ("with", "while", "where", "using", "for", "and") and run[-1] == len(case.aligned.passage) - 1
+
+
+def _said(words: list[Word], case: Case) -> str:
+    return case.window.text[words[0].start : words[-1].end]

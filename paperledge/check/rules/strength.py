@@ -1,0 +1,68 @@
+"""Hedges, boosters, causes and comparisons: a claim may be weaker than the paper, never stronger."""
+
+from collections.abc import Iterator
+
+from paperledge.check.case import Case, Fault
+from paperledge.check.words import Word, synonyms_of, word_class
+
+_WEAK_MODAL = frozenset("can could help should would aim attempt try intend seek toward towards estimat expect believ hope approach".split())
+_BESIDE_NUMBERS = frozenset("about around roughli approximat nearli almost near approximati roughl approxim".split())
+
+
+def check_hedges(case: Case) -> Iterator[Fault]:
+    """A hedge of the paper must stay, or another take its place."""
+    if not case.near:
+        return
+    hedges = word_class("hedge")
+    gone = [w for w in case.aligned.gone_words() if w.key in hedges and _still_said(w, case)]
+    kept = [w for w in case.words if w.key in hedges and w.key not in _BESIDE_NUMBERS]
+    new = [w for w in case.aligned.new_words() if w.key in hedges]
+    if not gone or new:
+        return
+    for word in gone:
+        weight = 0.6 if word.key in _WEAK_MODAL else 1.0
+        yield Fault("hedge", weight / 2 if kept else weight, f"the hedge {word.text!r} was dropped")
+        return
+
+
+def _still_said(word: Word, case: Case) -> bool:
+    """Whether what the hedge stood by is still in the claim."""
+    passage = case.aligned.passage
+    at = next(i for i, w in enumerate(passage) if w is word)
+    kept = set(case.aligned.pairs.values()) | set(case.aligned.moved.values())
+    after = [i for i in range(at + 1, min(at + 6, len(passage))) if not passage[i].function][:2]
+    return any(i in kept for i in after)
+
+
+def check_boosters(case: Case) -> Iterator[Fault]:
+    """No always, proves, significantly that the paper does not have."""
+    boosters, known = word_class("booster"), case.passage_keys
+    for word in case.aligned.new_words():
+        if word.key in boosters and not synonyms_of(word.key) & known:
+            yield Fault("booster", 0.8 if case.near else 0.4, f"{word.text!r} is stronger than the passage")
+            return
+
+
+def check_causes(case: Case) -> Iterator[Fault]:
+    """What goes together in the paper must not cause in the claim."""
+    linked, causal = word_class("linked"), word_class("causal")
+    if not case.passage_keys & linked or case.keys & linked:
+        return
+    new = [w for w in case.aligned.new_words() if w.key in causal]
+    if new and not case.passage_keys & {w.key for w in new}:
+        yield Fault("cause", 1.0 if case.near else 0.7, f"the paper tells a link; {new[0].text!r} tells a cause")
+
+
+def check_comparison(case: Case) -> Iterator[Fault]:
+    """Being as good is not being better."""
+    even, beat = word_class("even"), word_class("beat")
+    mine = [w for w in case.aligned.new_words() if w.key in beat]
+    if not mine or case.passage_keys & {k for w in mine for k in synonyms_of(w.key)}:
+        return
+    was_even = [w for w in case.aligned.gone_words() if w.key in even] or any(
+        w.key in even for w in case.window.words
+    )
+    if was_even and not case.keys & even:
+        yield Fault("comparison", 1.0, f"the paper says as good as; {mine[0].text!r} says better")
+    elif case.near:
+        yield Fault("comparison", 0.7, f"{mine[0].text!r} is a comparison that the passage does not make")

@@ -1,0 +1,71 @@
+"""A day's digest, kept in the library as a step of its day, so that pages can be made again at any time."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from paperledge.records import Digest, Episode, Outcome, Paper, Ranked
+from paperledge.settings import Settings
+
+if TYPE_CHECKING:
+    from paperledge.library import Library
+
+STEP = "digest"
+
+
+def keep_digest(library: "Library", digest: Digest) -> None:
+    """Remember what everybody is shown of a day; a reader's own digest is not kept."""
+    row = {
+        "outcome": digest.outcome,
+        "weighed": digest.weighed,
+        "ranked": [[r.paper.id, r.score, list(r.reasons)] for r in digest.ranked],
+        "headlines": dict(digest.headlines),
+        "episodes": [episode.id for episode in digest.episodes],
+    }
+    if library.step(digest.day, STEP) != row:
+        library.record_step(digest.day, STEP, row)
+
+
+def digest_of(settings: Settings, library: "Library", day: dt.date) -> Digest | None:  # noqa: ARG001
+    """The digest of a day as it was published; None for a day that was not."""
+    row = library.step(day, STEP)
+    if row is None:
+        return None
+    told = {episode.id: episode for episode in library.episodes(len(row["episodes"]) + 50, day)}
+    return _digest(day, row, _by_id(library.papers([name for name, _, _ in row["ranked"]])), told)
+
+
+def published_days(library: "Library", limit: int = 10_000) -> list[dt.date]:
+    """Days that have a page, newest first."""
+    days = {day for day, _ in library.days(limit)}
+    if (newest := library.last_step(STEP)) is not None:
+        # A day without papers has a page that says so.
+        days.add(newest)
+    return [day for day in sorted(days, reverse=True) if library.step(day, STEP) is not None]
+
+
+def upvotes_of(library: "Library", papers: Iterable[str], until: dt.date) -> dict[str, int]:
+    """Most upvotes seen of each paper up to a day; papers without any are left out."""
+    seen = library.attention(list(papers), until)
+    counts = {name: max((a.upvotes for a in rows), default=0) for name, rows in seen.items()}
+    return {name: count for name, count in counts.items() if count}
+
+
+def _by_id(papers: Iterable[Paper]) -> dict[str, Paper]:
+    return {paper.id: paper for paper in papers}
+
+
+def _digest(
+    day: dt.date, row: Mapping[str, Any], papers: Mapping[str, Paper], told: Mapping[str, Episode]
+) -> Digest:
+    outcome: Outcome = row["outcome"]
+    return Digest(
+        day=day,
+        outcome=outcome,
+        ranked=tuple(
+            Ranked(papers[name], score, tuple(reasons)) for name, score, reasons in row["ranked"] if name in papers
+        ),
+        weighed=row["weighed"],
+        episodes=tuple(told[name] for name in row["episodes"] if name in told),
+        headlines=row["headlines"],
+    )

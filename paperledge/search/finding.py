@@ -1,0 +1,172 @@
+"""From a query to hits: the two halves side by side, fused by rank."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import tantivy
+
+from paperledge.errors import PaperError
+from paperledge.records import Paper
+from paperledge.search.explain import Hit, nearest_sentences, say_why, shared_words, telling_words
+from paperledge.search.fuse import fuse_ranks
+from paperledge.search.manifest import Manifest
+from paperledge.search.meaning import Encoder, Vectors, paper_texts
+from paperledge.search.query import Query, parse_query
+from paperledge.search.spelling import corrections
+from paperledge.search.vectors import VectorStore
+from paperledge.search.words import Reading, both, hash64
+
+DEPTH = 100  # papers either half hands on to be fused, at least
+_ENUMERABLE = 20_000  # papers a demand may leave for every one of them to be compared by meaning
+_NAMED = 1.0  # score of a paper that the query names; fused scores stay below 2 / 61
+_AGAINST = 0.5  # how much a place in the list of a paper to be avoided takes away
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One unchanging state of an index."""
+
+    mark: tuple[int, int]
+    manifest: Manifest
+    words: Reading
+    vectors: VectorStore
+
+    @property
+    def dead(self) -> int:
+        """Vectors whose papers were replaced or taken out."""
+        return max(0, len(self.vectors) - self.words.count())
+
+
+def search_view(view: View, encoder: Encoder, limits: Query, raw: str, n: int) -> list[Hit]:
+    """The n best hits for a query within limits."""
+    within = view.words.demanded(limits)
+    if addressed := view.words.addressed(raw, within):
+        leading = [(row, _NAMED) for row in addressed]
+        return tell_hits(view, encoder, leading, n, ((), np.zeros(encoder.dims, np.float32)))
+    named = view.words.titled(raw, within)
+    asked = parse_query(raw)
+    better = {} if named else corrections(view.words, asked.words)
+    asked = replace(asked, words=tuple(better.get(word, word) for word in asked.words)).within(limits)
+    vector = encoder.encode([asked.text])[0]
+    leading = [(row, _NAMED) for row in named]
+    ranked = leading + [item for item in _fused(view, asked, vector, n) if item[0] not in named]
+    hits = tell_hits(view, encoder, ranked, n, (asked.wishes, vector))
+    read = ", ".join(f"read {word} as {right}" for word, right in better.items())
+    return [replace(hit, why=f"{hit.why} ({read})") for hit in hits] if read else hits
+
+
+def _fused(view: View, asked: Query, vector: Vectors, n: int) -> list[tuple[int, float]]:
+    demand = view.words.demanded(asked)
+    if not asked.text.strip():
+        return fuse_ranks([view.words.newest(demand, n)]) if demand is not None else []
+    depth = max(DEPTH, 2 * n)
+    return fuse_ranks(
+        [by_words(view, asked.wishes, demand, depth), by_meaning(view, vector, asked, demand, depth)]
+    )
+
+
+def by_words(view: View, wishes: Sequence[str], demand: tantivy.Query | None, n: int) -> list[int]:
+    """Rows of the n best papers by BM25."""
+    wished = view.words.wished([word for text in wishes for word in text.split()])
+    return [] if wished is None else [row for row, _ in view.words.rows(both(wished, demand), n)]
+
+
+def by_meaning(view: View, vector: Vectors, asked: Query, demand: tantivy.Query | None, n: int) -> list[int]:
+    """Rows of the n papers of highest cosine that meet the demand."""
+    if not vector.any():
+        return []
+    wanted = n + min(view.dead, n)
+    if demand is not None:
+        left = view.words.counted(demand)
+        if left <= _ENUMERABLE:
+            passing = view.words.keys(demand, max(1, left))
+            return _ordered(view.vectors.settle(vector, list(passing), n), passing)[:n]
+        wanted = min(_ENUMERABLE, 2 * n * view.words.count() // left)
+    near = view.vectors.nearest(vector, wanted, _days(asked))
+    passing = view.words.keys(both(view.words.among([row for row, _ in near]), demand), max(1, len(near)))
+    return _ordered(near, passing)[:n]
+
+
+def _days(asked: Query) -> tuple[int, int] | None:
+    if asked.since is None and asked.until is None:
+        return None
+    return (asked.since or dt.date.min).toordinal(), (asked.until or dt.date.max).toordinal()
+
+
+def _ordered(near: Sequence[tuple[int, float]], keys: Mapping[int, int]) -> list[int]:
+    """Those rows that have a key, best first; ties do not depend on the order papers came in."""
+    known = [(row, round(score, 5)) for row, score in near if row in keys]
+    return [row for row, _ in sorted(known, key=lambda item: (-item[1], keys[item[0]]))]
+
+
+def tell_hits(
+    view: View, encoder: Encoder, ranked: Sequence[tuple[int, float]], n: int, about: tuple[Sequence[str], Vectors]
+) -> list[Hit]:
+    """The first n of (row, score) as hits that say why; equal scores in id order.
+
+    about: texts that were looked for, and their vector.
+    """
+    wishes, vector = about
+    # Rows number papers in the order they came; ties must not depend on it.
+    last = ranked[min(n, len(ranked)) - 1][1] if ranked else 0.0
+    scores = {row: score for row, score in ranked[: 4 * n] if score >= last}
+    stored = view.words.stored(list(scores))
+    best = sorted(stored, key=lambda row: (-scores[row], stored[row][0]))[:n]
+    nearest = nearest_sentences(encoder, vector, [stored[row][2] for row in best])
+    wanted = telling_words(view.words, wishes)
+    hits = []
+    for row, (sentence, nearness) in zip(best, nearest, strict=True):
+        paper, title, abstract = stored[row]
+        shared = shared_words(view.words.words, wanted, f"{title} {abstract}")
+        why = "named by the query" if scores[row] == _NAMED else say_why(shared, sentence, nearness)
+        hits.append(Hit(paper, scores[row], why, title, shared, sentence, nearness))
+    return hits
+
+
+@dataclass(frozen=True, slots=True)
+class _Seed:
+    """A paper others are compared with."""
+
+    id: str
+    text: str
+    vector: Vectors
+
+
+def like_view(
+    view: View, encoder: Encoder, papers: Sequence[Paper | str], n: int, less: Sequence[Paper | str]
+) -> list[Hit]:
+    """The n papers most like some, and unlike others."""
+    wanted = [_seed(view, encoder, paper) for paper in papers]
+    unwanted = [_seed(view, encoder, paper) for paper in less]
+    depth = max(DEPTH, 4 * n)
+    scores = dict(fuse_ranks([ranked for seed in wanted for ranked in _around(view, seed, depth)]))
+    against = dict(fuse_ranks([ranked for seed in unwanted for ranked in _around(view, seed, depth)]))
+    scale = _AGAINST * len(wanted) / max(1, len(unwanted))
+    own = {row for row, _ in view.words.known(seed.id for seed in (*wanted, *unwanted)).values()}
+    kept = {row: score - scale * against.get(row, 0.0) for row, score in scores.items() if row not in own}
+    ranked = sorted(
+        ((row, score) for row, score in kept.items() if score > 0), key=lambda item: (-item[1], item[0])
+    )
+    middle = np.sum([seed.vector for seed in wanted], axis=0)
+    length = float(np.linalg.norm(middle))
+    about = [seed.text for seed in wanted], middle / length if length else middle
+    return tell_hits(view, encoder, ranked, n, about)
+
+
+def _around(view: View, seed: _Seed, n: int) -> list[list[int]]:
+    query = view.words.like(seed.text)
+    words = [row for row, _ in view.words.rows(query, n)] if query is not None else []
+    return [words, by_meaning(view, seed.vector, Query(""), None, n)]
+
+
+def _seed(view: View, encoder: Encoder, paper: Paper | str) -> _Seed:
+    if isinstance(paper, Paper):
+        (text,) = paper_texts([(paper.title, paper.abstract)])
+        return _Seed(paper.id, text, encoder.encode([text])[0])
+    known = view.words.known([paper]).get(hash64(paper))
+    if known is None:
+        raise PaperError(f"{paper} is not in the index", next_step="collect or import it first")
+    _, title, abstract = view.words.stored([known[0]])[known[0]]
+    return _Seed(paper, paper_texts([(title, abstract)])[0], view.vectors.vectors([known[0]])[0])

@@ -1,0 +1,40 @@
+"""Who wrote it, and where to find it, said aloud."""
+
+import re
+
+from paperledge.prose import plain
+from paperledge.records import Paper
+from paperledge.story.reading import is_order
+
+_SAID = 3  # authors named before "and colleagues"
+
+
+def credit_lines(paper: Paper) -> list[str]:
+    """Two sentences: title and authors; where to find it. No address is spoken."""
+    title = plain(paper.title).strip(" .")
+    by = _authors(paper)
+    mark = "" if title.endswith(("?", "!")) else ","
+    named = f"The paper is called “{title}”" if not is_order(title) else "The title of the paper stands in the show notes"
+    return [f"{named}{mark if by else ''}{by}.".replace("?”.", "?”").replace("!”.", "!”"), _where(paper)]
+
+
+def _authors(paper: Paper) -> str:
+    names = [plain(a).strip() for a in paper.authors if a.strip()]
+    if not names:
+        return ""
+    if len(names) <= _SAID:
+        listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+    else:
+        listed = ", ".join(names[:_SAID]) + " and colleagues"
+    return " by " + listed.rstrip(".")
+
+
+def _where(paper: Paper) -> str:
+    source, _, rest = paper.id.partition(":")
+    if source == "arxiv" and rest:
+        return f"You'll find it on arXiv, under the number {re.sub(r'v[0-9]+$', '', rest)}."
+    if source == "acl" and rest:
+        return "You'll find it in the ACL Anthology, and its code there is in the show notes."
+    if source == "doi":
+        return "You'll find it by its D.O.I., which is in the show notes."
+    return "You'll find it by its title."

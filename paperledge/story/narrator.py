@@ -1,0 +1,235 @@
+"""The built-in narrator: picks, shortens and reorders a paper's own sentences and explains its terms from the concept book.
+
+No model that invents. What it says about the paper is a `claim` or `quote` and names its passages; all else comes
+from phrases.toml and concepts/*.toml and holds nothing of the paper but its topic.
+"""
+
+import re
+from dataclasses import replace
+
+from paperledge.errors import PaperError
+from paperledge.prose import plain
+from paperledge.records import Document, Kind, Script, Section, Sentence
+from paperledge.story.acronyms import Introducer, find_acronyms
+from paperledge.story.concepts import ConceptBook, is_acronym, open_book
+from paperledge.story.credit import credit_lines
+from paperledge.story.outline import Outline, outline_document
+from paperledge.story.person import TEAM, retell
+from paperledge.story.phrases import Chooser, open_persona, read_data
+from paperledge.story.reading import Told, abstract_range, is_order
+from paperledge.story.shorten import lower_first, upper_first
+from paperledge.story.split import count
+from paperledge.story.topic import Explained, Topic, find_topic
+
+WORDS_A_MINUTE = 150
+_SPAN = {"abstract": (300, 450), "full text": (600, 750)}  # words of an episode
+_PATTER = 0.08  # largest share of greeting, hinges and sign-off
+_FRAME = 215  # words an episode spends on greeting, explanations, audiences, questions and credit
+
+
+def write_script(document: Document, *, seed: int = 0, minutes: float | None = None, persona: str = "ernis") -> Script:
+    """An episode about one paper: greeting, analogy, problem, method, finding, quote, why, ponder, sign-off, credit.
+
+    300 to 450 words from an abstract, 600 to 750 from a full text, or about 150 a minute asked; fewer where the
+    paper does not give more: never padded. The same document and seed give the same script.
+    Raises PaperError when fewer than two English sentences can be told, UsageError for an unknown persona.
+    """
+    host = open_persona(persona)
+    most = round(minutes * WORDS_A_MINUTE) if minutes else _SPAN[document.read][1] - 20
+    frame = _FRAME if most > 300 else most // 2
+    outline = outline_document(document, max(40, most - frame))
+    told = [t for items in outline.told.values() for t in items]
+    if not told or (len(told) < 2 and len(document.passages) > 1 and outline.words < 20):
+        raise PaperError(
+            f"{document.paper.id}: too little of the text can be told; {len(told)} of {len(document.passages)} sentences are whole, plain English",
+            kept="the paper stays in the digest",
+            next_step="give a full text in English, or tell another paper",
+        )
+    start, stop = abstract_range(document)
+    topic = find_topic(document, " ".join(plain(p.text) for p in document.passages[start:stop]), open_book())
+    chooser = Chooser(f"{document.paper.id}\n{seed}", read_data("phrases.toml"))
+    return _Telling(document, outline, topic, chooser, host["host"]).script(seed, persona)
+
+
+class _Telling:
+    """One script in the making; methods add sections in the order they are heard."""
+
+    def __init__(self, document: Document, outline: Outline, topic: Topic, chooser: Chooser, host: str) -> None:
+        self.document, self.outline, self.topic, self.chooser, self.host = document, outline, topic, chooser, host
+        self.sentences: list[Sentence] = []
+        self.explained: set[str] = set()
+        texts = [p for items in outline.told.values() for t in items for p in t.pieces]
+        self.forms = find_acronyms(" ".join(plain(p.text) for p in document.passages[:400]), open_book())
+        self.introducer = Introducer(self.forms, texts)
+        # The host's own words stay below the paper's.
+        self.spare = round(0.92 * outline.words) - 95
+
+    def script(self, seed: int, persona: str) -> Script:
+        self._greet()
+        self._explain_first()
+        for section in ("problem", "method", "finding"):
+            self._tell(section, self.outline.told[section])
+        self._quote()
+        self._say_why()
+        self._ponder()
+        self._close()
+        self._add_hinges()
+        paper = self.document.paper
+        return Script(
+            title=plain(paper.title),
+            papers=(paper.id,),
+            source_sha256=(self.document.sha256,),
+            sentences=tuple(self.sentences),
+            read=self.document.read,
+            seed=seed,
+            persona=persona,
+            notes=self.document.notes,
+        )
+
+    def _add(self, text: str, section: Section, kind: Kind, passages: tuple[str, ...] = ()) -> None:
+        self.sentences.append(Sentence(text, section, kind, passages))
+
+    def _greet(self) -> None:
+        self._add(self.chooser.pick("greeting", host=self.host), "greeting", "patter")
+        terms, passages = self.topic.terms, self._places(*self.topic.terms)
+        if terms and passages:
+            text = self.chooser.pick("topic", "two" if len(terms) > 1 else "one", a=terms[0], b=terms[-1])
+            self._add(text, "greeting", "claim", passages)
+        else:
+            self._add(f"Today's paper is called “{title_words(self.document)}”.", "greeting", "credit")
+        self._add(self.chooser.pick("disclosure", self._read()), "greeting", "disclosure")
+
+    def _read(self) -> str:
+        if self.document.read == "full text":
+            return "cut" if self.document.notes else "full"
+        return "abstract" if self.outline.words >= 90 else "short"
+
+    def _places(self, *terms: str) -> tuple[str, ...]:
+        """The first passage that has each term, in order."""
+        found = []
+        for term in terms:
+            stems = [term, *(short for short, long in self.forms.items() if long.lower() == term.lower())]
+            hit = next((p.id for p in self.document.passages if any(re.search(rf"\b{re.escape(s)}", plain(p.text).replace("-", " " if " " in s and "-" not in s else "-"), re.IGNORECASE) for s in stems)), None)
+            if hit is None:
+                return ()
+            found.append(hit)
+        return tuple(dict.fromkeys(found))
+
+    def _explain_first(self) -> None:
+        """The weightiest concept opens the story; a second one joins it where there is room."""
+        for i, item in enumerate(self.topic.concepts[:2]):
+            if i == 0 or self.spare >= 140:
+                self._explain(item, "analogy", ask=True)
+
+    def _explain(self, item: Explained, section: Section, ask: bool = False) -> None:
+        concept = item.concept
+        if concept.term in self.explained or (self.explained and self.spare < _cost(item)):
+            return
+        if ask:
+            self._add(self.chooser.pick("ask", "what", term=_with_article(concept.term, concept.plain)), section, "question")
+        self._add(concept.plain, section, "background")
+        self._add(concept.analogy, section, "analogy")
+        self.explained.add(concept.term)
+        self.spare -= _cost(item)
+        self.introducer.knows(concept.plain)
+
+    def _tell(self, section: Section, items: list[Told]) -> None:
+        team, run = False, 0
+        for i, told in enumerate(items):
+            if self.sentences[-1].kind != "claim":
+                team, run = False, 0
+            for k, piece in enumerate(told.pieces):
+                text = retell(piece, team and run < 3)
+                text = contract(self.introducer.say(text))
+                text = _without_loose_opening(text, first=i == 0 and k == 0)
+                self._add(text, section, "claim", (told.passage.id,))
+                named = bool(TEAM.match(text))
+                run = run + 1 if team and named and text.startswith("They") else 0
+                team = named
+            if section != "finding" and not (i + 1 < len(items) and items[i + 1].leans):
+                self._explain_used(told, section)
+
+    def _explain_used(self, told: Told, section: Section) -> None:
+        """Explain a concept that was just used for the first time, if there is room."""
+        text = " ".join(told.pieces)
+        for item in self.topic.concepts:
+            if item.concept.term not in self.explained and item.weight >= 1 and re.search(rf"\b{re.escape(item.surface)}", text, re.IGNORECASE):
+                self._explain(item, section)
+                return
+
+    def _quote(self) -> None:
+        quote = self.outline.quote
+        if quote:
+            self._add(self.chooser.pick("quote", "intro"), "quote", "patter")
+            self._add(f"“{quote.text}”", "quote", "quote", (quote.passage.id,))
+
+    def _say_why(self) -> None:
+        topic = self.topic.terms[0] if self.topic.terms else ""
+        passages = self._basis()
+        for who, key in (("research", self.topic.kind), ("practice", self.topic.field), ("public", self.topic.field)):
+            text = self.chooser.pick("why", who, key, topic=topic or "this field")
+            self._add(text, "why", "implication", passages)
+
+    def _basis(self) -> tuple[str, ...]:
+        """The passages an implication rests on: where the topic stands, and the main things done and found."""
+        told = [t.passage.id for s in ("method", "finding") for t in self.outline.told[s][:1]]
+        first = [t.passage.id for items in self.outline.told.values() for t in items][:1]
+        return tuple(dict.fromkeys([*self._places(*self.topic.terms[:1]), *(told or first)]))
+
+    def _ponder(self) -> None:
+        topic = self.topic.terms[0] if self.topic.terms else ""
+        self._add(self.chooser.pick("ponder", "work", self.topic.kind, topic=topic), "ponder", "question")
+        self._add(self.chooser.pick("ponder", "ethics", self.topic.field, topic=topic), "ponder", "question")
+
+    def _close(self) -> None:
+        self._add(self.chooser.pick("signoff", host=self.host), "signoff", "patter")
+        for line in credit_lines(self.document.paper):
+            self._add(line, "credit", "credit")
+
+
+    def _add_hinges(self) -> None:
+        """Ask on the way into the finding and the reasons, as far as patter stays a small part of the whole."""
+        for section, slot in (("finding", "found"), ("why", "matter")):
+            first = next((i for i, s in enumerate(self.sentences) if s.section == section), None)
+            text = self.chooser.pick("ask", slot)
+            words = sum(count(s.text) for s in self.sentences if s.kind not in {"credit", "disclosure"})
+            patter = sum(count(s.text) for s in self.sentences if s.kind == "patter" or (s.kind == "question" and s.section in {"finding", "why"}))
+            if first is not None and patter + count(text) <= _PATTER * (words + count(text)):
+                self.sentences.insert(first, Sentence(text, section, "question"))  # type: ignore[arg-type]
+
+
+def title_words(document: Document) -> str:
+    """The title as it can be said."""
+    return plain(document.paper.title).strip(" .")
+
+
+def _cost(item: Explained) -> int:
+    return count(item.concept.plain) + count(item.concept.analogy)
+
+
+def _with_article(term: str, plain_words: str) -> str:
+    """ "reward model" -> "a reward model", where the explanation says so."""
+    found = re.match(rf"(An?|The) {re.escape(term)}\b", plain_words, re.IGNORECASE)
+    return f"{found.group(1).lower()} {term}" if found else term
+
+
+def _without_loose_opening(text: str, first: bool) -> str:
+    """The first sentence of a section does not start with "But" or "Still,"."""
+    return upper_first(re.sub(r"^(?:But|Still,|And|So|By contrast,) ", "", text)) if first else text
+
+
+_CONTRACTIONS = (
+    (re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|could|would|should) not\b(?! only)"), r"\1n't"),
+    (re.compile(r"\bcannot\b"), "can't"),
+    (re.compile(r"\b(It|it|There|there|That|that) is (?=(?:a|an|the|not|also|still|no|one|more|less|very|often|hard|unclear|known|based|called|designed|possible|difficult|because)\b)"), r"\1's "),
+    (re.compile(r"\b(They|they) are (?=\w)"), r"\1're "),
+    (re.compile(r"\b(They|they) have (?=\w+ed\b|shown|found|been|made)"), r"\1've "),
+)  # fmt: skip
+
+
+def contract(text: str) -> str:
+    """A sentence as it is said: "is not" -> "isn't". Meaning stays, negation included."""
+    for pattern, new in _CONTRACTIONS:
+        text = pattern.sub(new, text)
+    # Curly apostrophes change how some voices speak.
+    return text.replace("’", "'")

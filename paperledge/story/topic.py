@@ -1,0 +1,163 @@
+"""What a paper is about: its concepts, its field, its kind, and the words for its topic. All found, none invented."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from paperledge.prose import plain
+from paperledge.records import Document
+from paperledge.story.concepts import FIELDS, Concept, ConceptBook, Match, is_acronym
+from paperledge.story.english import is_english
+
+# So common that explaining them first would bore; they come last.
+_EVERYDAY = frozenset("dataset,benchmark,baseline,prompt,agent,pre-training,fine-tuning,loss function,supervised learning,embedding,policy,algorithm,deep learning".split(","))
+_STOP = frozenset(
+    "a an the of for in on with to and or by from via as at is are be can we our its their how what why when do does using use based towards toward through under over new novel "
+    "study analysis approach method framework efficient effective robust improved improving learning-based case evaluation survey review beyond into without between across".split()
+)
+_FIELD_BY_CATEGORY = (
+    ("cs.CL", "language"), ("cs.CV", "vision"), ("eess.IV", "vision"), ("cs.RO", "robotics"), ("cs.SD", "speech and sound"), ("eess.AS", "speech and sound"),
+    ("cs.LG", "machine learning"), ("cs.AI", "machine learning"), ("cs.NE", "machine learning"), ("stat.ML", "machine learning"), ("cs.CY", "society and economics"),
+    ("cs.HC", "society and economics"), ("cs.SI", "society and economics"), ("cs.", "computing"), ("stat.", "statistics"), ("math.", "mathematics"),
+    ("q-bio.NC", "neuroscience"), ("q-bio", "biology"), ("econ", "society and economics"), ("q-fin", "society and economics"), ("astro-ph", "astronomy"),
+    ("cond-mat.mtrl", "chemistry and materials"), ("physics.chem", "chemistry and materials"), ("physics.ao-ph", "earth and climate"), ("physics.geo", "earth and climate"),
+    ("physics.med", "medicine"), ("physics.soc", "society and economics"), ("eess", "computing"),
+)  # fmt: skip
+_KINDS = (
+    ("survey", re.compile(r"\b(?:(?:a|this|our|comprehensive|systematic|we) survey(?! (?:was|of \d|among|data|respon))|systematic review|literature review|this review|we review|overview of|tutorial|taxonomy of)\b", re.IGNORECASE)),
+    ("benchmark", re.compile(r"\b(?:new benchmark|a benchmark|benchmark for|benchmarking|evaluation suite|new dataset|a (?:large-scale )?(?:dataset|corpus)|challenge dataset|testbed)\b", re.IGNORECASE)),
+    ("theory", re.compile(r"\b(?:we prove|theorem|lower bound|upper bound|convergence rate|conjecture|sample complexity|asymptotic|theoretical framework)\b", re.IGNORECASE)),
+    ("method", re.compile(r"\b(?:we|to|paper|work) (?:also )?(?:propose|introduce|present|develop|design|devise|contribute)s?\b|\b(?:proposed|novel|new) (?:\w+ ){0,2}(?:method|framework|model|approach|algorithm|system|architecture|technique)\b|outperform|state-of-the-art", re.IGNORECASE)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A concept the paper uses, as it is written there, and how much the paper leans on it."""
+
+    concept: Concept
+    surface: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a paper is about. `terms` are one or two phrases that stand in its text; [] when none was found."""
+
+    concepts: tuple[Explained, ...]  # weightiest first
+    terms: tuple[str, ...]
+    field: str  # one of concepts.FIELDS, or "general"
+    kind: str  # "method", "study", "survey", "benchmark" or "theory"
+
+
+def find_topic(document: Document, text: str, book: ConceptBook) -> Topic:
+    """The topic of a document; `text` is the plain abstract."""
+    title = plain(document.paper.title)
+    title = title if is_english(title) or not re.search(r"[^\x00-\u024f]", title) else ""
+    matches = [(m, 3.0, title) for m in book.find(title)] + [(m, 1.0, text) for m in book.find(text)]
+    concepts = _weigh(matches, len(text))
+    field = _field(document, concepts)
+    concepts = [e for e in concepts if e.weight > 0 and _akin(e.concept.field, field)]
+    return Topic(tuple(concepts), tuple(_terms(title, text, concepts)), field, _kind(title, text))
+
+
+def _weigh(matches: Sequence[tuple[Match, float, str]], length: int) -> list[Explained]:
+    weights: Counter[str] = Counter()
+    surfaces: dict[str, str] = {}
+    concepts: dict[str, Concept] = {}
+    for match, value, text in matches:
+        term, surface = match.concept.term, text[match.start : match.end]
+        if not _says_same(match.concept, surface):
+            continue
+        early = 0.5 if value == 1 and match.start < length / 4 else 0.0
+        weights[term] += value + early
+        concepts[term] = match.concept
+        if value == 1 or term not in surfaces:
+            surfaces.setdefault(term, surface) if value == 3 else surfaces.update({term: surfaces.get(term, surface) if term in surfaces and not is_acronym(surfaces[term]) else surface})
+    ranked = [Explained(concepts[t], surfaces[t], min(w, 6.0) * (0.3 if t in _EVERYDAY else 0.8 if t == "large language model" else 1.0)) for t, w in weights.items()]
+    return sorted(ranked, key=lambda e: (-e.weight, e.concept.term))
+
+
+def _says_same(concept: Concept, surface: str) -> bool:
+    """Whether the explanation of the concept fits the words the paper uses: it shares a word stem, or is its acronym."""
+    if is_acronym(surface):
+        initials = "".join(w[0] for w in re.findall(r"[^\W_]+", concept.term)).lower()
+        letters = [c for c in surface.lower().rstrip("s") if c.isalpha()]
+        return sum(c in initials for c in letters) >= 0.6 * len(letters)
+    stems = {w[:5].lower() for w in re.findall(r"[^\W_]+", concept.term) if len(w) > 3}
+    return bool(stems & {w[:5].lower() for w in re.findall(r"[^\W_]+", surface)})
+
+
+def _field(document: Document, concepts: Sequence[Explained]) -> str:
+    votes: Counter[str] = Counter()
+    for e in concepts:
+        votes[e.concept.field] += e.weight  # type: ignore[assignment]
+    for i, category in enumerate(document.paper.categories[:2]):
+        found = next((f for prefix, f in _FIELD_BY_CATEGORY if category.startswith(prefix)), None)
+        if found:
+            votes[found] += 5 - 3 * i
+    if not votes:
+        return "general"
+    return max(votes, key=lambda f: (votes[f], -FIELDS.index(f)))
+
+
+_NEAR = (
+    {"machine learning", "language", "vision", "speech and sound", "robotics", "computing", "statistics", "mathematics", "society and economics"},
+    {"biology", "medicine", "neuroscience", "statistics", "chemistry and materials", "earth and climate"},
+    {"physics", "astronomy", "chemistry and materials", "mathematics", "earth and climate", "statistics"},
+    {"machine learning", "medicine", "biology", "neuroscience"},
+    {"society and economics", "statistics", "medicine", "earth and climate"},
+    {"machine learning", "vision", "physics", "chemistry and materials", "earth and climate", "astronomy"},
+)  # fmt: skip
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether a concept of one field is likely meant in a paper of the other ("cell" in biology, not in a table)."""
+    return one == other or other == "general" or any(one in near and other in near for near in _NEAR)
+
+
+def _terms(title: str, text: str, concepts: Sequence[Explained]) -> list[str]:
+    """One or two phrases for "it's about ...": weighty concepts of the title first, else phrases title and text share."""
+    lowered_title, found = title.lower(), []
+    for e in concepts:
+        if e.concept.term not in _EVERYDAY and (e.surface.lower() in lowered_title or e.weight >= 3):
+            found.append(e.concept.term if is_acronym(e.surface) else _small(e.surface))
+    phrases = _shared_phrases(title, text)
+    inside = [p for p in phrases if not any(set(p.lower().split()) & set(f.lower().split()) for f in found[:1])]
+    terms = found[:1] + (inside[:1] if inside else found[1:2]) if found else phrases[:1]
+    return [t for i, t in enumerate(terms) if not any(_overlap(t, u) for u in terms[:i])]
+
+
+def _overlap(one: str, other: str) -> bool:
+    return bool({w[:5] for w in one.lower().split()} & {w[:5] for w in other.lower().split()})
+
+
+def _shared_phrases(title: str, text: str) -> list[str]:
+    """Runs of two to four title words that stand in the text too, longest and earliest first."""
+    words = re.findall(r"[\w'’-]+", title)
+    found: list[str] = []
+    for size in (4, 3, 2):
+        for i in range(len(words) - size + 1):
+            run = words[i : i + size]
+            phrase = " ".join(run)
+            if run[0].lower() in _STOP or run[-1].lower() in _STOP or any(w.isdigit() for w in run) or phrase not in title:
+                continue
+            after = words[i + size].lower() if i + size < len(words) else ""
+            if after and after not in _STOP and not re.search(rf"{re.escape(phrase)}[,:.?!–—]", title):
+                continue
+            match = re.search(rf"\b{re.escape(phrase)}(?:s|es)?\b", text, re.IGNORECASE)
+            if match and all(w.islower() or is_acronym(w) for w in match.group().split()) and not any(phrase.lower() in f.lower() for f in found):
+                found.append(match.group())
+    return found
+
+
+def _small(surface: str) -> str:
+    return surface.lower() if re.fullmatch(r"[A-Z]?[a-z-]+(?:[ -][A-Z]?[a-z-]+)*", surface) else surface
+
+
+def _kind(title: str, text: str) -> str:
+    for name, pattern in _KINDS:
+        if pattern.search(title) or (name != "benchmark" or not _KINDS[3][1].search(title)) and pattern.search(text):
+            return name
+    return "study"

@@ -1,0 +1,247 @@
+"""Formulas read aloud: TeX between dollar signs, and formulas that stand bare in running text.
+
+A formula is read left to right as a lecturer would: "x sub i", "n squared", "O of n log n", "the square root of n".
+"""
+
+import re
+
+from paperledge.voice.wording.number_words import amount
+from paperledge.voice.wording.tables import symbols
+
+_TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[A-Za-z]+|\s+|.", re.DOTALL)
+# Commands that change the look of what follows, or only its spacing.
+_SILENT = frozenset(
+    "left right big Big bigg Bigg bigl bigr Bigl Bigr mathcal mathbb mathbf mathrm mathit mathsf mathtt mathscr mathfrak "
+    "boldsymbol bm pmb rm bf it cal sf tt text textbf textit textrm texttt textsc mbox operatorname displaystyle textstyle "
+    "limits nolimits quad qquad emph underline overline boldmath scriptstyle ensuremath".split()
+)
+_ACCENTS = {
+    "hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar", "vec": "vector",
+    "dot": "dot", "ddot": "double dot", "check": "check", "acute": "acute",
+}  # fmt: skip
+_FUNCTIONS = {
+    "log": "log", "ln": "natural log", "exp": "exp", "min": "min", "max": "max", "sup": "soup", "inf": "inf",
+    "sin": "sine", "cos": "cosine", "tan": "tangent", "tanh": "hyperbolic tangent", "arg": "arg", "det": "determinant",
+    "dim": "dimension", "deg": "degree", "lim": "limit", "poly": "poly", "polylog": "polylog", "gcd": "G C D",
+    "argmax": "arg max", "argmin": "arg min", "Pr": "probability", "tr": "trace", "diag": "diagonal", "mod": "mod",
+    "rank": "rank", "sign": "sign", "sgn": "sign", "softmax": "softmax", "KL": "K L", "Var": "variance",
+}  # fmt: skip
+_COMPARISONS = {
+    "<": "less than", ">": "greater than", "≤": "less than or equal to", "≥": "greater than or equal to",
+    "=": "equals", "|": "given", "/": "over", "+": "plus", "-": "minus", "*": "times", ":": "such that", "~": "about",
+    "∘": "composed with", "!": "factorial", "@": "at",
+}  # fmt: skip
+_ENDINGS = ("th", "st", "nd", "rd")
+# A name before a bracket that is a function of what stands in it; others multiply.
+_APPLIED = re.compile(r"[A-Zfghpqυφψπσρθμ]|[OΘΩo]")
+
+
+def read_formula(tex: str) -> str:
+    """Words for one formula, in TeX or plain characters; no symbol is left but full stops and commas."""
+    reader = _Reader(_TOKEN.findall(tex))
+    return " ".join(" ".join(reader.read_until(None)).split())
+
+
+class _Reader:
+    """Walks over the tokens of one formula; brackets nest as deep as Python allows."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self.tokens = [token for token in tokens if token not in ("\\,", "\\;", "\\!", "\\:", "\\ ", "\\\\")]
+        self.at = 0
+
+    def peek(self) -> str:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def take(self) -> str:
+        self.at += 1
+        return self.tokens[self.at - 1] if self.at <= len(self.tokens) else ""
+
+    def skip_spaces(self) -> None:
+        while self.peek().isspace() or self.peek().lstrip("\\") in _SILENT and self.peek().startswith("\\"):
+            self.at += 1
+
+    def read_until(self, end: str | None) -> list[str]:
+        words: list[str] = []
+        while (token := self.peek()) and token != end:
+            words += self.read_one(bool(words))
+        self.take()
+        return words
+
+    def read_argument(self) -> list[str]:
+        """What a command, ^ or _ applies to: a group, or the next sign."""
+        self.skip_spaces()
+        if self.peek() == "{":
+            self.take()
+            return self.read_until("}")
+        if self.peek() in ("-", "+"):
+            return ["minus" if self.take() == "-" else "plus", *self.read_argument()]
+        token = self.take()
+        if token.isalpha() and token.isascii() and len(token) > 1 and token not in _ENDINGS:
+            # TeX takes one letter only.
+            self.at -= 1
+            self.tokens[self.at] = token[1:]
+            token = token[0]
+        return self.name(token)
+
+    def read_one(self, inside: bool) -> list[str]:
+        token = self.take()
+        if token.isspace():
+            return []
+        if token in "([{":
+            inner = self.read_until({"(": ")", "[": "]", "{": "}"}[token])
+            return self.with_scripts(inner, token)
+        if token in "^_":
+            return self.script(token, "")
+        if token.startswith("\\"):
+            return self.command(token[1:])
+        if token in ("-", "−") and (not inside):
+            return ["minus"]
+        return self.with_scripts(self.name(token), token)
+
+    def command(self, name: str) -> list[str]:
+        if name in _SILENT or not name.isalpha():
+            # An escaped sign, \% say, is that sign.
+            return self.name(name) if not name.isalpha() and name in "%&#_$" else []
+        if name in ("frac", "tfrac", "dfrac", "nicefrac"):
+            upper, lower = self.read_argument(), self.read_argument()
+            return _over(upper, lower)
+        if name == "sqrt":
+            return ["the", "square", "root", "of", *self.read_argument()]
+        if name == "binom":
+            return [*self.read_argument(), "choose", *self.read_argument()]
+        if name in _ACCENTS:
+            return self.with_scripts([*self.read_argument(), _ACCENTS[name]], "")
+        if name in _FUNCTIONS:
+            return self.with_scripts([_FUNCTIONS[name]], "log")
+        character = symbols()[1].get(name)
+        return self.with_scripts(self.name(character), character) if character else self.with_scripts([name], "")
+
+    def name(self, token: str) -> list[str]:
+        if token[:1].isdigit():
+            return [amount(token)]
+        if token in _FUNCTIONS:
+            return [_FUNCTIONS[token]]
+        if token.isalpha() and token.isascii():
+            return _letters(token)
+        if token in _COMPARISONS:
+            return [_COMPARISONS[token]]
+        if token in ",.;?":
+            return [token] if token != "?" else []
+        if token == "%":
+            return ["percent"]
+        words = symbols()[0].get(token, "")
+        if words:
+            return [words]
+        return [token] if token.isalpha() else []
+
+    def with_scripts(self, words: list[str], base: str) -> list[str]:
+        """The words with the raised and lowered parts that follow, and "of" before a bracket."""
+        while self.peek() in ("^", "_", "'") and self.peek():
+            words = words + (self.script(self.take(), base))
+        applied = base in _FUNCTIONS or (len(base) == 1 and _APPLIED.fullmatch(base))
+        if self.peek() == "(" and (applied or base == "") and words:
+            words = [*words, "of"]
+        return words
+
+    def script(self, mark: str, base: str) -> list[str]:
+        if mark == "'":
+            return ["prime"]
+        said = self.read_argument()
+        return _lowered(said) if mark == "_" else _raised(said, base)
+
+
+def _raised(said: list[str], base: str) -> list[str]:
+    text = " ".join(said)
+    for sign, words in (("two", "squared"), ("three", "cubed"), ("T", "transpose"), ("times", "star")):
+        if text == sign:
+            return [words]
+    if text in ("transpose", "prime", "star", "dagger", "plus", "minus"):
+        return [text]
+    if text in ("composed with", "degrees"):
+        return ["degrees"]
+    if text in ("t h", "s t", "n d", "r d", "th"):
+        return ["th"]
+    if text == "minus one" and base.isalpha():
+        return ["inverse"]
+    return ["to", "the", *said]
+
+
+def _lowered(said: list[str]) -> list[str]:
+    text = " ".join(said)
+    # "x one", "x max", but "x sub i".
+    return said if not text or len(text) > 2 and " " not in text else ["sub", *said]
+
+
+def _over(upper: list[str], lower: list[str]) -> list[str]:
+    if (" ".join(upper), " ".join(lower)) == ("one", "two"):
+        return ["one half"]
+    return [*upper, "over", *lower]
+
+
+def _letters(token: str) -> list[str]:
+    """Letters that stand together: a word when long enough to be one, else factors said one by one."""
+    if len(token) >= 3 and re.search("[aeiouy]", token.lower()):
+        return [token]
+    return list(token)
+
+
+# $...$, not prices: no space inside the marks, no digit after the last.
+_DOLLARS = re.compile(r"\$\$(.+?)\$\$|\$(?!\s)([^$]{1,400}?)(?<![\s\\])\$(?!\d)|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+
+
+def read_tex(text: str) -> str:
+    """Running text with the formulas between TeX's marks read aloud."""
+
+    def say(match: re.Match[str]) -> str:
+        tex = next(group for group in match.groups() if group is not None)
+        return _apart(match, _said(tex))
+
+    return _DOLLARS.sub(say, text)
+
+
+def _said(tex: str) -> str:
+    tex = tex.strip()
+    # A formula that only sets a number is left to the rules for numbers: $85\%$, $10^{-3}$, $\sim 5$, $3\times$.
+    simple = tex.replace("\\%", "%").replace("\\times", "×").replace("\\sim", "~").replace("\\approx", "≈")
+    simple = simple.replace("\\geq", "≥").replace("\\leq", "≤").replace("\\pm", "±").replace("\\,", "").replace("{,}", ",")
+    simple = re.sub(r"^([<>≥≤~≈±+])\s+(?=\d)", r"\1", simple)
+    simple = re.sub(r"\\(?:mathbf|textbf|bf)\{([\d.,%×]+)\}", r"\1", simple)
+    if re.fullmatch(r"[<>≥≤~≈+±-]?\d[\d,.]*\s?(?:%|×|[KMB]|\^\{?-?\d+\}?)?(?:\s?[×±–-]\s?\d[\d,.]*(?:\^\{?-?\d+\}?)?%?)?", simple):
+        return simple
+    return read_formula(tex)
+
+
+_BRACED = r"(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})"
+_SIGN = r"[\w.+\-*/\\|α-ωΑ-Ωϵϕ∞∈ℓ]"
+_BARE = (
+    # O(n log n), Θ(...), with brackets once inside
+    re.compile(r"(?<![\w\\])[OΘΩ]̃?\((?:[^()]|\([^()]*\)){1,80}\)"),
+    # f(x), p(y|x), P(A | B): one letter before, only signs inside
+    re.compile(r"(?<![\w\\'-])[A-Za-zα-ωΑ-Ω](?:_(?:\w|\{\w+\}))?\((?:\w{1,2}|\d+|[ |,;+\-*/^_=α-ωΑ-Ω{}])+\)(?!\w)"),
+    # x^2, 10^{-3}, e^{-x}, R^{n×m}, (a+b)^2
+    re.compile(rf"(?<![\w\\])(?:[A-Za-zα-ωΑ-Ωℓ∞]\w{{0,2}}|\([^()\s]{{1,20}}\))(?:_(?:\w+|{_BRACED}))?\^(?:{_BRACED}|[-+]?\w+|[*′⊤])(?:_(?:\w+|{_BRACED}))?"),
+    # x_i, θ_{t+1}, W_q: one letter and what hangs on it
+    re.compile(rf"(?<![\w\\])[A-Za-zα-ωΑ-Ωℓ]_(?:{_BRACED}|[A-Za-z0-9]{{1,4}}(?![\w]))"),
+    # √n, √(n log n)
+    re.compile(r"√(?:\((?:[^()]|\([^()]*\)){1,40}\)|\w+)"),
+)
+
+
+def read_bare(text: str) -> str:
+    """Running text with formulas that have no marks around them read aloud."""
+    for pattern in _BARE:
+        text = pattern.sub(lambda m: _apart(m, read_formula(m.group())), text)
+    return text
+
+
+def _apart(match: re.Match[str], words: str) -> str:
+    """The words, set off from letters that touched the formula."""
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    if before == "-":
+        before = ""
+    suffix = re.match(r"-?(th|st|nd|rd)\b", match.string[match.end() :])
+    left = " " if before.isalnum() else ""
+    right = " " if after.isalnum() and not suffix else ""
+    return left + words + right
+
+
