@@ -1,6 +1,7 @@
 """Claims against passages: choose the windows, ask the encoder once for all claims, apply the rules, give verdicts."""
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,10 @@ from paperledge.prose import plain
 from paperledge.records import Evidence, Verdict
 
 _REASONS = 6
+# What the host says before the claim itself, where its words would be taken for the paper's.
+_FRAMES = re.compile(
+    r"^(?:so,? |and |but |now,? )?(?:today,? )?(?:it's|it is|this (?:one|episode|paper|study) is|this one's|that's) (?:really )?all about (?=\S)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ def weigh_features(asks: Sequence[Ask], encoder: PairEncoder | None) -> list[dic
 
 
 def _plan(ask: Ask) -> list[_Weighed]:
-    claim = plain(ask.claim)
+    claim = _FRAMES.sub("", plain(ask.claim))
     words = read_words(claim)
     sound = [w for w in ask.windows if not find_order(w.raw)]
     cells = []

@@ -117,7 +117,7 @@ def key_of(word: str) -> str:
     for suffix in ("ations", "ation"):
         if low.endswith(suffix) and len(low) > len(suffix) + 4:
             return _stem_end(low[: -len(suffix)] + "ate")
-    for suffix, least in (("ing", 3), ("ed", 3), ("ment", 4), ("ly", 4)):
+    for suffix, least in (("ing", 3), ("ed", 3), ("ment", 4)):
         if low.endswith(suffix) and len(low) - len(suffix) >= least and re.search("[aeiouy]", low[: -len(suffix)]):
             low = _undouble(low[: -len(suffix)])
             break

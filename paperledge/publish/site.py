@@ -19,7 +19,7 @@ from paperledge.publish.feed import COVER, FEED_EPISODES, build_feed
 from paperledge.publish.files import share_file, write_whole
 from paperledge.publish.pages import STATIC, Around, DayRow, Extra, Pages
 from paperledge.publish.views import host_name
-from paperledge.records import Digest, Episode, Paper, dump_json
+from paperledge.records import Digest, Episode, Paper
 from paperledge.settings import Settings
 
 if TYPE_CHECKING:
@@ -143,9 +143,10 @@ class _Site:
 
 def episode_files(episode: Episode) -> dict[str, str]:
     """What lies beside an episode's page, by name: script with evidence; with sound, transcripts and chapters."""
+    from paperledge.check import dump_script
     from paperledge.voice.transcript import build_chapters_json, build_transcript, build_vtt
 
-    files = {"script.json": dump_json(episode.script)}
+    files = {"script.json": dump_script(episode.script)}
     if episode.sound is not None:
         host = host_name(episode)
         files["transcript.vtt"] = build_vtt(episode.script, host)

@@ -21,6 +21,7 @@ STOP = frozenset(
     "that the their then there these they this to was we were what when where which who why will with".split()
 )
 _TEX = re.compile(r"\\[a-zA-Z]+\*?|\\.|[${}^_]")
+_NEWEST = 4_000  # more papers than arXiv announces in a day
 _HEAP_BYTES = 96_000_000  # of the writer; a full heap becomes a segment, so memory stays bounded
 
 
@@ -36,7 +37,10 @@ def analyzer(stem: bool) -> tantivy.TextAnalyzer:
 
 
 def build_schema() -> tantivy.Schema:
-    """Fields of a paper. `forms` are the words of titles as written, for spelling. `row` is its place among the vectors, `key` and `titlekey` are 64-bit hashes."""
+    """Fields of a paper. `row` is its place among the vectors, `key` and `titlekey` are 64-bit hashes.
+
+    `forms` are the words of titles as written: what spelling is corrected to.
+    """
     build = tantivy.SchemaBuilder()
     build.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     build.add_text_field("title", stored=True, tokenizer_name="running")
@@ -299,9 +303,12 @@ class Reading:
         return [row for row, _ in self.rows(both(query, demand), 20)] if key else []
 
     def newest(self, demand: tantivy.Query, n: int) -> list[int]:
-        """The n newest papers that meet a demand."""
-        hits = self.searcher.search(demand, n, count=False, order_by_field="day").hits
-        return [int(row or 0) for row in self.searcher.fast_field_values("row", [address for _, address in hits])]
+        """The n newest papers that meet a demand; those of one day in an order that does not depend on input."""
+        hits = self.searcher.search(demand, max(n, _NEWEST), count=False, order_by_field="day").hits
+        addresses = [address for _, address in hits]
+        rows, keys, days = (self.searcher.fast_field_values(name, addresses) for name in ("row", "key", "day"))
+        found = sorted(zip(days, keys, rows, strict=True), key=lambda item: (-(item[0] or 0), item[1]))
+        return [int(row or 0) for _, _, row in found][:n]
 
 
 def both(query: tantivy.Query, demand: tantivy.Query | None) -> tantivy.Query:

@@ -101,7 +101,7 @@ class _Telling:
 
     def _read(self) -> str:
         if self.document.read == "full text":
-            return "cut" if self.document.notes else "full"
+            return "cut" if any("left out" in n or "not read" in n for n in self.document.notes) else "full"
         return "abstract" if self.outline.words >= 90 else "short"
 
     def _places(self, *terms: str) -> tuple[str, ...]:

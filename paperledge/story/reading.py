@@ -28,7 +28,7 @@ _AVAILABLE = re.compile(
 _PAGE_MATTER = re.compile(
     r"\b(?:Figs?\.|Figures? S?\d|Tables? S?\d|Section \d|Appendix|Supplementary|Supporting Information|Equation|Eq\.|Theorem \d|Lemma|Corollary \d|Proposition|Proof|et al|doi:|ISBN|copyright|©|"
     r"all rights reserved|license|corresponding author|received \d|accepted \d|p-values?|preprint|keywords|conflicts? of interest|grant|ethics committee|informed consent|purchased from|"
-    r"Inc\.|Ltd|GmbH|Sigma|withdrawn|arXiv admin|accepted (?:at|by|to|for)|published in|camera.ready|this version|to appear|warning: this)\b|[\"“]\s*$|^\W*\w{1,3}\W*$",
+    r"Inc\.|Ltd|GmbH|Sigma|withdrawn|arXiv admin|opinions, findings|supported (?:by|in part)|we thank|creative commons|IRI \d|accepted (?:at|by|to|for)|published in|camera.ready|this version|to appear|warning: this)\b|[\"“]\s*$|^\W*\w{1,3}\W*$|^\d+(?:\.\d+)*\.? [A-Z]|^\d+$",
     re.IGNORECASE,
 )
 _MATHS = re.compile(r"[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩×∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|\b[A-Za-z]\(|(?<![\w'’-])[B-HJ-Zb-hj-zΑ-ω](?![\w.'’-])")
@@ -111,6 +111,6 @@ def abstract_range(document: Document) -> tuple[int, int]:
         return 0, len(document.passages)
     marked = [i for i, p in enumerate(document.passages) if re.match(r"(?:abstract|summary|author summary)\b", p.part.strip(), re.IGNORECASE)]
     if marked:
-        stop = next((i for i in range(marked[0], len(document.passages)) if document.passages[i].part != document.passages[marked[0]].part), len(document.passages))
-        return marked[0], stop
+        stop = next((i for i in range(marked[0], len(document.passages)) if i not in set(marked)), len(document.passages))
+        return marked[0], min(stop, marked[0] + 30)
     return 0, min(8, len(document.passages))

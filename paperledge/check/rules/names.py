@@ -95,5 +95,6 @@ def spells(acronym: str, words: Sequence[Word]) -> bool:
     letters = re.sub(r"s$", "", acronym).lower()
     if not 2 <= len(letters) <= 6 or not letters.isalpha():
         return False
-    initials = "".join(w.text[0].lower() for w in words)
-    return letters in initials
+    every = "".join(w.text[0].lower() for w in words)
+    content = "".join(w.text[0].lower() for w in words if not w.function)
+    return letters in every or letters in content

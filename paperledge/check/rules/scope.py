@@ -1,11 +1,15 @@
 """Scope: for whom, where, on what, how many. What is dropped widens the claim."""
 
+import re
 from collections.abc import Iterator
 
 from paperledge.check.case import Case, Fault
 from paperledge.check.words import Word, plain_class
 
 _ALL = frozenset("all every everi each any always both entir whole univers everywher everyon".split())
+_POINTS_BACK = frozenset("this these those such our their its that it them so".split())
+_LINK = re.compile(r"in (?:particular|addition|contrast|fact|short|summary|general|turn|conclusion|practice|other words)|at the same|on the other|on top|of note|by contrast|as a result|for (?:this|example|instance)|over the (?:past|last)", re.I)
+_TAILS = frozenset("with while where using for and as by through thereby via across among at".split())
 _PART = frozenset("some several few most many major minor half certain part partial limit various subset often".split())
 
 
@@ -42,7 +46,7 @@ def _many(words: tuple[Word, ...], i: int) -> bool:
 
 def check_scope(case: Case) -> Iterator[Fault]:
     """A result keeps the population, data and conditions that the paper gives it."""
-    if not (case.near and case.finds):
+    if not case.near:
         return
     for run in _dropped_phrases(case):
         words = [case.aligned.passage[i] for i in run]
@@ -71,15 +75,15 @@ def _idle(case: Case, claim_run: tuple[int, ...]) -> bool:
 
 
 def _is_aside(case: Case, run: tuple[int, ...]) -> bool:
-    """What stands after a comma at the end, or opens the sentence as a link, narrows nothing."""
-    text, first = case.window.text, case.aligned.passage[run[0]]
-    opening = first.text.lower()
-    if run[0] == 0 and opening in ("in", "on", "at", "by") and _said([case.aligned.passage[i] for i in run], case).lower().startswith(
-        ("in this", "in particular", "in addition", "in contrast", "in fact", "in short", "at the same", "on the other", "on top", "in our", "in the paper")
-    ):  # fmt: skip
+    """An opening that only points back, a longer bracket, a tail after a comma: these narrow nothing."""
+    text, words = case.window.text, [case.aligned.passage[i] for i in run]
+    if run[0] == 0 and (_POINTS_BACK & {w.text.lower() for w in words} or _LINK.match(text)):
         return True
-    before = text[: first.start].rstrip()
-    return before.endswith(",") and opening in ("with", "while", "where", "using", "for", "and") and run[-1] == len(case.aligned.passage) - 1
+    before = text[: words[0].start].rstrip()
+    if before.endswith("(") and len(words) > 4:
+        return True
+    ends = run[-1] == len(case.aligned.passage) - 1 or text[words[-1].end :].lstrip()[:1] == ","
+    return before.endswith(",") and ends and words[0].text.lower() in _TAILS
 
 
 def _said(words: list[Word], case: Case) -> str:

@@ -90,7 +90,7 @@ def _say_mixed(stem: str, ending: str, lexicon: Lexicon) -> str:
     if len(stem) <= 4 and any(len(p) <= 2 and p[:1].isupper() and p[1:].islower() for p in pieces[:-1]):
         return spell(stem, ending)
     said = [
-        p if len(p) > 1 and p in lexicon.as_words else _say_capitals(p, "") if p.isupper() and len(p) > 1 else p
+        lexicon.respelled.get(p) or (p if p in lexicon.as_words or not p.isupper() else _say_capitals(p, ""))
         for p in pieces
     ]
     spelled = ending and pieces[-1].isupper()

@@ -1,0 +1,141 @@
+"""What is told from the body of a full text: short runs of sentences that say most about the paper's subject."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from paperledge.prose import WORD
+from paperledge.records import Document
+from paperledge.story.reading import Told, read_passages
+from paperledge.story.split import count
+
+_INTRO = re.compile(r"intro|background|motivation|main text|significance", re.IGNORECASE)
+_METHOD = re.compile(r"method|approach|model|design|architecture|procedure|algorithm|system|framework|construction|setup|task", re.IGNORECASE)
+_RESULT = re.compile(r"result|experiment|evaluation|finding|analysis|performance|comparison", re.IGNORECASE)
+_CLOSE = re.compile(r"discussion|conclusion|limitation|summary|implication|future|outlook", re.IGNORECASE)
+_SKIP = re.compile(
+    r"reference|acknowledg|appendix|supplement|funding|author|competing|bibliograph|availab|ethic|related work|previous work|abstract|statistic|table|figure|caption|abbreviation|accession|"
+    r"^materials?|reagent|antibod|strain|plasmid|husbandry|subjects$|participants$|scanner|protocol|notation|preliminar",
+    re.IGNORECASE,
+)
+_LOOSE = re.compile(r"\b(?:above|below|former|latter|following|previous section|aforementioned|he|she|his|her|him|herein|thereof|respectively|step \d|panel|see)\b", re.IGNORECASE)
+_NAMED = re.compile(r"[A-Z][a-z]+ (?:and (?:[A-Z][a-z]+|colleagues) )?[(\[](?:19|20)?\d\d|\b[A-Z][a-z]+['’]s? (?:work|method|approach|model|theory|system)\b|\b[A-Z]\. [A-Z][a-z]+\b")
+_DETAIL = re.compile(r"\b(?:was|were) (?:added|washed|purchased|obtained from|incubated|stored|kept|collected|removed|centrifuged|normalized|used as|set to|recorded|measured|performed|carried out|conducted|calculated|purified|cloned|stained|described)\b|\b(?:ml|mg|μl|µl|nm|mM|rpm|°C|kDa|bp)\b|\d+ ?(?:h|s|min|g|ml|mm|cm|Hz)\b")
+_SAYS = re.compile(r"\bwe (?:find|found|show|showed|observe|observed|demonstrate|conclude|propose|present|believe|argue|suggest|report|introduce|hypothesize)\b|\b(?:these|our) (?:results|findings|data) (?:show|suggest|indicate|demonstrate)\b", re.IGNORECASE)
+SECTION_BY_PART = {"intro": "problem", "method": "method", "result": "finding", "close": "finding"}
+_SHARES = {"intro": 0.27, "method": 0.22, "result": 0.3, "close": 0.24}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Consecutive sentences told together; the first stands alone."""
+
+    told: tuple[Told, ...]
+    part: str  # a key of SECTION_BY_PART
+    worth: float
+
+
+def words_of(told: Told) -> int:
+    """How many words it takes to tell."""
+    return sum(count(p) for p in told.pieces)
+
+
+def stems_of(told: Told) -> frozenset[str]:
+    """Its content words, cut to their first six letters."""
+    return frozenset(w.lower()[:6] for p in told.pieces for w in WORD.findall(p) if len(w) > 3)
+
+
+def alike(one: Told, other: Told, share: float = 0.7) -> bool:
+    """Whether two sentences say nearly the same in the same words."""
+    a, b = stems_of(one), stems_of(other)
+    return len(a & b) >= share * min(len(a), len(b))
+
+
+def without_loose(told: Sequence[Told]) -> list[Told]:
+    """Leave out sentences that lean on one that isn't told just before them; and repeats."""
+    kept: list[Told] = []
+    for t in told:
+        follows = bool(kept) and kept[-1].place == t.place - 1
+        if (not t.leans or follows) and not any(alike(t, k) for k in kept):
+            kept.append(t)
+    return kept
+
+
+def choose_body(document: Document, abstract: Sequence[Told], span: tuple[int, int], budget: int) -> dict[str, list[Told]]:
+    """Runs of the body worth at most about `budget` words, by section and in the paper's order; none repeats the abstract."""
+    weights: dict[str, float] = {}
+    title = {w.lower()[:6] for w in WORD.findall(document.paper.title) if len(w) > 3}
+    for stem in (s for t in abstract for s in stems_of(t)):
+        weights[stem] = weights.get(stem, 1.0 + 2.0 * (stem in title)) + 0.5
+    for stem in title:
+        weights.setdefault(stem, 3.0)
+    runs = sorted(_runs(_candidates(document, span), weights), key=lambda r: (-r.worth, r.told[0].place))
+    chosen: list[Run] = []
+    used = dict.fromkeys(_SHARES, 0)
+    for run in runs:
+        size = sum(map(words_of, run.told))
+        told = [*abstract, *(t for r in chosen for t in r.told)]
+        if run.worth <= 0 or sum(used.values()) + size > budget or used[run.part] + size > _SHARES[run.part] * budget + 15:
+            continue
+        if any(alike(t, k, 0.55) for t in run.told for k in told):
+            continue
+        chosen.append(run)
+        used[run.part] += size
+    chosen.sort(key=lambda r: (r.part == "close", r.told[0].place))
+    sections: dict[str, list[Told]] = {"problem": [], "method": [], "finding": []}
+    for run in chosen:
+        sections[SECTION_BY_PART[run.part]] += run.told
+    return sections
+
+
+def _candidates(document: Document, span: tuple[int, int]) -> list[tuple[Told, str]]:
+    """Tellable sentences outside of the abstract with the part they stand in; at most 1,000, spread over the text."""
+    places = [i for i, p in enumerate(document.passages) if not span[0] <= i < span[1] and not _SKIP.search(p.part) and 30 < len(p.text) < 270]
+    step = max(1, len(places) // 700)
+    if step > 1:
+        # Of a book only the start of each stretch is weighed: neighbours stay together.
+        places = [i for k, i in enumerate(places) if (k // 6) % step == 0]
+    found = []
+    for i in places:
+        raw = document.passages[i].text
+        if _NAMED.search(raw) or _LOOSE.search(raw) or _DETAIL.search(raw) or len(re.findall(r"\d", raw)) > 9:
+            continue
+        found += [(t, _part(t, i, len(document.passages))) for t in read_passages(document, i, i + 1, abstract=False)]
+    return found
+
+
+def _part(told: Told, place: int, total: int) -> str:
+    part = told.passage.part
+    if told.limit:
+        return "close"
+    for name, pattern in (("close", _CLOSE), ("intro", _INTRO), ("result", _RESULT), ("method", _METHOD)):
+        if pattern.search(part):
+            return name
+    return "intro" if place < 0.2 * total else "close" if place > 0.9 * total else "method" if place < 0.55 * total else "result"
+
+
+def _runs(candidates: Sequence[tuple[Told, str]], weights: dict[str, float]) -> list[Run]:
+    by_place = {t.place: (t, part) for t, part in candidates}
+    seen_in_part: dict[str, int] = {}
+    runs = []
+    for told, part in candidates:
+        order = seen_in_part[part] = seen_in_part.get(part, 0) + 1
+        if told.leans:
+            continue
+        run, place = [told], told.place + 1
+        while len(run) < 3 and place in by_place and by_place[place][0].leans and by_place[place][0].passage.part == told.passage.part:
+            run.append(by_place[place][0])
+            place += 1
+        for size in range(1, len(run) + 1):
+            worth = sum(_worth(t, weights) for t in run[:size]) / size + 0.12 * (size - 1)
+            early = 0.25 if part == "intro" and order <= 4 else 0.0
+            runs.append(Run(tuple(run[:size]), part, worth + early))
+    return runs
+
+
+def _worth(told: Told, weights: dict[str, float]) -> float:
+    stems = stems_of(told)
+    text = " ".join(told.pieces)
+    score = sum(weights.get(s, 0.0) for s in stems) / (len(stems) + 5.0)
+    score += 0.5 * told.limit + 0.35 * bool(_SAYS.search(text)) - 0.03 * max(0, words_of(told) - 24) - 0.06 * max(0, 10 - words_of(told))
+    return score - 0.06 * len(re.findall(r"\b\w*(?:[A-Z]\w*[A-Z]|\d)\w*\b", text)) - 0.25
