@@ -42,6 +42,7 @@ class Rooms:
     read: Callable[[Paper], Document]  # a picked paper -> the most of it that may be read
     send: Callable[[Digest], Sequence[Skipped]]  # hands a reader's digest to the mail server, where one is set up
     progress: Progress
+    today: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +133,16 @@ def collect_source(rooms: Rooms, source: "Source", day: dt.date) -> list[Skipped
         return [Skipped(**row) for row in done]
     rooms.progress.step(f"collect {source.name}")
     skipped: dict[str, str] = {}
+    gave = False
     for batch in source.fetch(day, day, rooms.library.cursor(source.name)):
+        gave = gave or bool(batch.papers or batch.attention)
         skipped |= {item.id: item.reason for item in batch.skipped}
         rooms.library.add_batch(batch)
         rooms.progress.advance(f"{len(batch.papers)} papers")
     rows = [{"id": key, "reason": reason} for key, reason in skipped.items()]
-    rooms.library.record_step(day, name, rows)
+    # A source that had nothing yet is asked again later in the day; one that gave is not.
+    if gave or day < rooms.today:
+        rooms.library.record_step(day, name, rows)
     return [Skipped(**row) for row in rows]
 
 

@@ -14,7 +14,7 @@ WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _ABBREVIATIONS = frozenset(
     "e.g i.e cf vs et al etc fig figs eq eqs sec secs ref refs tab no nos vol pp ed eds dr prof mr mrs ms st "
     "jr approx resp viz ca w.r.t i.i.d a.k.a u.s u.k u.n inc ltd co corp dept univ jan feb mar apr jun jul "
-    "aug sep sept oct nov dec def thm lem prop alg app suppl spp var subsp ser art cat ch chap incl excl dept".split()
+    "aug sep sept oct nov dec def thm lem prop alg app suppl spp var subsp ser art cat ch chap incl excl".split()
 )
 # These do not end a sentence only where a number follows ("p. 12"): else "no" and "p" are words of their own.
 _BEFORE_NUMBERS = frozenset("p pp no nos vol art cat ch chap ser".split())
@@ -112,7 +112,8 @@ def _stop_ends(before: list[str], following: str) -> bool:
         return raw.lower() in _MAY_END and word is not None and word.group().lower() in _STARTERS
     # A single capital after a capitalised word, or first, is an initial ("J. Smith").
     initial = len(raw) == 1 and raw.isupper() and raw != "I"
-    return not (initial and (len(before) == 1 or before[-2][:1].isupper()))
+    more = re.match(r"[A-Z]\.\s", following)
+    return not (initial and (len(before) == 1 or before[-2][:1].isupper() or more))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -132,7 +133,7 @@ _COMMANDS = re.compile(r"\\[a-zA-Z]+|\$|\\[%&_#{}$]|\\['`^\"~=.]")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:]*(?:\s[^<>]{0,200})?/?>")
 _CITE = re.compile(r"~?\\(?:cite\w*|ref|eqref|label|footnote)\*?(?:\[[^\]]*\])*\{[^{}]*\}")
 _NUMBER_CITE = re.compile(r"\s?\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
-_EMPHASIS = re.compile(r"(\*\*|__|``)(?=\S)(.{1,200}?)(?<=\S)(\*\*|__|``|'')")
+_EMPHASIS = re.compile(r"(\*\*|__|``)(?=\S)(.{1,200}?)(?<=\S)\1")
 _MATH_LETTER = re.compile("[\U0001d400-\U0001d7ff]")
 _HREF = re.compile(r"\\(?:href\{[^{}]*\}|url)\{([^{}]*)\}")
 

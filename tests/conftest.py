@@ -52,5 +52,6 @@ def run_sample(home: Path, episodes: int = 2, speaker: Callable[[], Voice] = ton
             read=abstract_document,
             send=lambda _: [],
             progress=QuietProgress(),
+            today=SAMPLE_DAY,
         )
         return run_day(rooms, SAMPLE_DAY)

@@ -74,11 +74,12 @@ def dump_script(checked: CheckedScript) -> str:
 
 
 def reopen_script(row: Mapping[str, Any]) -> CheckedScript:
-    """A CheckedScript from its JSON form.
+    """A CheckedScript from its JSON form: that of `script_to_json`, or the record's own.
 
     Raises ScriptError where it is malformed, or was changed after its check: then the seal does not fit.
     """
     try:
+        row = {**row["script"], "cut": row["cut"], "seal": row["seal"]} if "script" in row else row
         script = script_from_json(row)
         cut = tuple(
             CutSentence(c["text"], c["kind"], tuple(c["reasons"]), bool(c.get("repaired"))) for c in row.get("cut") or ()

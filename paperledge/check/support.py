@@ -1,10 +1,12 @@
 """Does a passage support a claim? The question the whole room turns on."""
 
+import dataclasses
 from collections.abc import Sequence
 
 from paperledge.check.encoder import open_pair_encoder
 from paperledge.check.passages import read_windows
 from paperledge.check.weighing import Ask, decided, weigh
+from paperledge.prose import split_sentences
 from paperledge.records import Passage, Verdict
 
 
@@ -20,8 +22,21 @@ def support(claim: str, passages: Sequence[str] | Sequence[Passage]) -> Verdict:
 
 def supports(asked: Sequence[tuple[str, Sequence[str] | Sequence[Passage]]]) -> list[Verdict]:
     """`support` for many claims at once; the model reads them together, which is several times as fast."""
-    asks = []
+    asks: list[Ask] = []
+    parts: list[int] = []
     for claim, passages in asked:
-        given = [passages] if isinstance(passages, str) else passages
-        asks.append(Ask(claim, read_windows(given)))
-    return [decided(verdict, 0.5) for verdict in weigh(asks, open_pair_encoder())]
+        windows = read_windows([passages] if isinstance(passages, str) else passages)
+        sentences = [claim[a:b] for a, b in split_sentences(claim)] or [claim]
+        asks.extend(Ask(sentence, windows) for sentence in sentences)
+        parts.append(len(sentences))
+    verdicts = iter(weigh(asks, open_pair_encoder()))
+    return [decided(_weakest([next(verdicts) for _ in range(n)]), 0.5) for n in parts]
+
+
+def _weakest(verdicts: list[Verdict]) -> Verdict:
+    """A claim of several sentences is as good as its worst one; the evidence of all is shown."""
+    worst = min(verdicts, key=lambda verdict: verdict.score)
+    if len(verdicts) == 1:
+        return worst
+    evidence = {e.id + str(e.start): e for v in (worst, *verdicts) for e in v.evidence[:2]}
+    return dataclasses.replace(worst, evidence=tuple(sorted(evidence.values(), key=lambda e: -e.score)))

@@ -203,4 +203,6 @@ def kin(left: str, right: str) -> bool:
         if a != b:
             break
         shared += 1
-    return shared >= 5 and shared >= min(len(left), len(right)) - 2 and max(len(left), len(right)) - shared <= 4
+    least = min(len(left), len(right))
+    alike = shared >= max(5, least - 1) or (shared >= 7 and shared >= least - 2)
+    return alike and max(len(left), len(right)) - shared <= 4

@@ -28,6 +28,7 @@ def day(*, home: Path, sample: bool, on: str | None, wishes: Mapping[str, Any], 
             read=reader_of_picked(settings, library, online=not sample),
             send=lambda digest: send(settings, library, digest),
             progress=progress,
+            today=the_day(None),
         )
         report = run_day(rooms, _day(sample, on))
     show.print_json(report_row(report)) if as_json else print_report(report, settings)

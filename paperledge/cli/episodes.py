@@ -1,7 +1,6 @@
 """Tell, check, say: one episode, and what each of its sentences rests on."""
 
 import dataclasses
-import datetime as dt
 import json
 import shutil
 from collections.abc import Mapping, Sequence
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paperledge.cli import show
-from paperledge.cli.app import DONE, IN_PART
+from paperledge.cli.app import DONE, IN_PART, the_day
 from paperledge.cli.daily import episode_row, print_episode
 from paperledge.cli.rooms import find_document, reader_of_picked, settings_with, the_library, voice_of
 from paperledge.day import Rooms
@@ -29,7 +28,7 @@ def tell(*, home: Path, paper: str, out: Path | None, wishes: Mapping[str, Any],
     with the_library(settings) as library, show.progress() as progress:
         document = find_document(paper, library)
         rooms = _rooms(settings, library, progress, audio=wishes["audio"])
-        episode = tell_paper(rooms, document, _today(), minutes=wishes["minutes"])
+        episode = tell_paper(rooms, document, the_day(None), minutes=wishes["minutes"])
         library.add_papers([document.paper])
         library.add_document(document)
         library.add_episode(episode)
@@ -52,11 +51,8 @@ def _rooms(settings: Settings, library: "Library", progress: Any, *, audio: bool
         read=reader_of_picked(settings, library, online=False),
         send=lambda _: [],
         progress=progress,
+        today=the_day(None),
     )
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
 
 
 def _copy(episode: Episode, home: Path, out: Path) -> None:
@@ -184,7 +180,7 @@ def say(*, home: Path, script: Path, voice: str | None, out: Path | None, as_jso
         checked, document = _checked(text, draft, library, settings)
         rooms = _rooms(settings, library, progress, audio=True)
         name = script.stem if out is None else out.stem
-        checked, sound = speak_checked(rooms, checked, document, name, _today())
+        checked, sound = speak_checked(rooms, checked, document, name, the_day(None))
         save_script(home / f"scripts/{name}.json", checked)
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -193,10 +193,10 @@ class _ItemWriter:
             "papers": papers, "episode": episode, "script": episode.script.script, "page": page,
             "host": host_name(episode), "point": find_point(episode), "chapters": episode.sound.chapters,
         }  # fmt: skip
-        notes = self.notes.render(values)
+        notes = _clean(self.notes.render(values))
         if len(notes.encode()) > NOTES_BYTES:
-            notes = self.notes.render(values | {"chapters": (), "point": "", "papers": papers[:3]})
-        return _clean(notes)
+            notes = _clean(self.notes.render(values | {"chapters": (), "point": "", "papers": papers[:3]}))
+        return notes
 
 
 def find_point(episode: Episode) -> str:

@@ -36,8 +36,8 @@ def build_mail(digest: Digest, settings: Settings) -> EmailMessage:
     message = EmailMessage(policy=policy.SMTP)
     _write_head(message, digest, settings, name)
     values = _values(digest, settings)
-    text = _environment().get_template("mail.txt").render(values)
-    html = _inliner().inline(_environment().get_template("mail.html").render(values))
+    text = _whole(_environment().get_template("mail.txt").render(values))
+    html = _inliner().inline(_whole(_environment().get_template("mail.html").render(values)))
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{name}")
@@ -138,6 +138,11 @@ def _values(digest: Digest, settings: Settings) -> dict[str, Any]:
         "feed": links.file(feed),
         "unsubscribe": unsubscribe_url(digest, settings),
     }
+
+
+def _whole(text: str) -> str:
+    """Half characters cannot be sent; they become question marks. NUL has no place in a mail."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
 
 
 @functools.cache

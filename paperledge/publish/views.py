@@ -184,6 +184,7 @@ def view_sentence(number: int, sentence: Sentence) -> SentenceView:
     judged = verdict is not None and verdict.ok is not None
     score = verdict.score if verdict is not None and judged else 0.0
     band = _band(score) if judged else ""
+    evidence = verdict.evidence if verdict is not None and judged else ()
     return SentenceView(
         number=number,
         text=sentence.text,
@@ -193,11 +194,12 @@ def view_sentence(number: int, sentence: Sentence) -> SentenceView:
         start_s=sentence.start_s,
         end_s=sentence.end_s,
         band=band,
-        band_name=BAND_NAMES.get(band, ""),
+        # Credit and disclosure are held against the record, not against a passage: no likelihood to show.
+        band_name=BAND_NAMES.get(band, "") if evidence else "Checked" if band == "good" else "Not confirmed",
         percent=_percent(score),
         passages=tuple(
             EvidenceView(plain(e.text), e.start, e.end, _percent(e.score))
-            for e in (verdict.evidence if verdict is not None and judged else ())
+            for e in evidence
         ),
         reasons=tuple(plain(r) for r in (verdict.reasons if verdict is not None else ())),
     )
@@ -260,7 +262,8 @@ def say_weighing(digest: Digest) -> str:
     weighed = _count(digest.weighed, "paper")
     if digest.reader is not None and digest.reader.liked:
         taste = _count(len(digest.reader.liked), "paper")
-        return f"{weighed} weighed for you: by other readers’ attention, and by your taste, learnt from {taste} you liked."
+        by = f"by other readers’ attention, and by your taste, learnt from {taste} you liked"
+        return f"{weighed} weighed for you: {by}."
     return f"{weighed} weighed by the attention other readers gave them; no taste and no profile was used."
 
 

@@ -1,7 +1,7 @@
 """Full text of a picked arXiv paper, from arXiv's own HTML. Only papers picked for an episode are asked for."""
 
 import dataclasses
-from pathlib import PurePath
+from pathlib import Path
 
 from paperledge.errors import PaperError, SourceError
 from paperledge.records import Document, Paper
@@ -35,4 +35,4 @@ def fetch_full_text(paper: Paper, settings: SourceSettings, client: Client) -> D
 def _read(answer: Answer, name: str) -> Document:
     from paperledge.sources.files.html import document_from_html
 
-    return document_from_html(answer.content, PurePath(f"{name}.html"))
+    return document_from_html(answer.content, Path(f"{name}.html"))

@@ -30,7 +30,11 @@ _WITHDRAWN = re.compile(
     r"[^.;]{0,40}?\b(?:is|was|are|has been|have been|been|being|now)\s+(?:\w+ly\s+)?(?:withdrawn|retracted)\b",
     re.I,
 )
-_WITHDRAWN_COMMENT = re.compile(r"^\W*(?:withdrawn|retracted)\b|^\W*(?:was|has been) withdrawn\b", re.I)
+_WITHDRAWN_COMMENT = re.compile(
+    r"^\W*(?:this |the )?(?:(?:paper|article|submission|manuscript|preprint)s? )?(?:was |has been |have been )?"
+    r"(?:withdrawn|retracted)\b",
+    re.I,
+)
 _ELSEWHERE = re.compile(r"withdrawn from (?!arxiv)\w", re.I)
 
 
@@ -55,7 +59,8 @@ def safe_xml(data: bytes) -> etree._Element:
 def refuse_entities(root: etree._Element) -> None:
     """Raises SourceBroken for a document that declares entities of its own: honest records have none."""
     dtd = root.getroottree().docinfo.internalDTD
-    if dtd is not None and any(True for _ in dtd.iterentities()):
+    entities = dtd.entities() if dtd is not None else []
+    if entities:
         raise SourceBroken("the XML declares entities of its own, which is refused")
 
 
@@ -94,7 +99,7 @@ def paper_from_oai_record(record: etree._Element) -> Paper | Skipped:
     header = next(_children(record, "header"), None)
     identifier = "" if header is None else _text(header, "identifier")
     if header is not None and header.get("status") == "deleted":
-        return Skipped(paper_id(identifier) or identifier, "deleted at the source")
+        return Skipped(paper_id(identifier) or identifier or "record without id", "deleted at the source")
     metadata = next(_children(record, "metadata"), None)
     body = next(metadata.iterchildren("{*}*"), None) if metadata is not None else None
     if body is None:
@@ -173,8 +178,8 @@ def is_withdrawn(comment: str, abstract: str, source_type: str = "") -> bool:
 
 def split_authors(text: str) -> tuple[str, ...]:
     """Names from arXiv's one author line: affiliations in brackets left out, "and" and commas as borders."""
-    bare = _without_brackets(fold(text))
-    bare = re.sub(r",?\s+(Jr\.?|Sr\.?|II|III|IV)(?=,|;|\s+and\b|$)", r" \1", bare)
+    bare = fold(_without_brackets(re.sub(r"\\[ ,;]", " ", text)))
+    bare = re.sub(r"[,\s]+(Jr\.?|Sr\.?|II|III|IV)(?=,|;|\s+and\b|$)", r" \1", bare)
     names = (readable_name(n) for n in re.split(r"\s*[,;&]\s*(?:and\s+)?|\s+and\s+", bare))
     return tuple(n for n in names if n and n.lower() not in ("and", "et al", "et al."))
 
@@ -193,7 +198,7 @@ def given_first(name: str) -> str:
 
 def first_doi(text: str) -> str:
     """The first DOI of a field that may hold several."""
-    return text.split()[0].lower() if text.split() else ""
+    return text.split(maxsplit=1)[0].lower() if text.split() else ""
 
 
 def iso_day(text: str) -> dt.date | None:

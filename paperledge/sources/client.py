@@ -261,7 +261,9 @@ def _whole_address(url: str, params: Mapping[str, str] | None) -> str:
     except httpx.InvalidURL as error:
         raise SourceBroken(f"{url!r} is no address: {error}") from error
     if whole.scheme not in ("http", "https") or not whole.host:
-        raise SourceBroken(f"{url!r} is no address of a web server", next_step="check the address in paperledge.toml")
+        raise SourceBroken(
+            f"{url!r} is no address of a web server", next_step="check the address in paperledge.toml"
+        )
     return str(whole)
 
 

@@ -54,6 +54,7 @@ DAILY_PAPERS = Budget("daily-papers", 300 / 500)
 # api.biorxiv.org states no limit; one a second is our own.
 BIORXIV = Budget("biorxiv", 1.0)
 _OTHER_GAP_S = 1.0
+_LEAST_S = 0.001
 
 
 def budget_of(host: str) -> Budget:
@@ -82,7 +83,8 @@ class Limiter:
         """Holds the host for one request; the gap is counted from its end."""
         with self._turn:
             while (left := self.blocked_s()) > 0:
-                self.clock.sleep(left)
+                # A rest too small for the clock to tell would be slept for ever.
+                self.clock.sleep(max(left, _LEAST_S))
             try:
                 yield
             finally:

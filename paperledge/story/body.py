@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from paperledge.prose import WORD
 from paperledge.records import Document
+from paperledge.story.english import hardness
 from paperledge.story.reading import Told, read_passages
 from paperledge.story.split import count
 
@@ -84,8 +85,19 @@ def choose_body(document: Document, abstract: Sequence[Told], span: tuple[int, i
     chosen.sort(key=lambda r: (r.part == "close", r.told[0].place))
     sections: dict[str, list[Told]] = {"problem": [], "method": [], "finding": []}
     for run in chosen:
-        sections[SECTION_BY_PART[run.part]] += run.told
+        sections[_section(run)] += run.told
     return sections
+
+
+_DOES = re.compile(r"\bwe (?:\w+ly |also |first |then )?(?:propose|introduce|present|develop|describe|design|call|use|train|build|test|compare|study|investigate)d?\b", re.IGNORECASE)
+_FINDS = re.compile(r"\b(?:we|results?|experiments?|findings?) (?:\w+ly |also |further )?(?:find|found|show|showed|observe|observed|demonstrate|suggest|indicate|reveal|conclude)\w*\b|outperform", re.IGNORECASE)
+
+
+def _section(run: Run) -> str:
+    text = " ".join(run.told[0].pieces)
+    if run.part == "intro":
+        return "finding" if _FINDS.search(text) else "method" if _DOES.search(text) else "problem"
+    return SECTION_BY_PART[run.part]
 
 
 def _candidates(document: Document, span: tuple[int, int]) -> list[tuple[Told, str]]:
@@ -138,4 +150,4 @@ def _worth(told: Told, weights: dict[str, float]) -> float:
     text = " ".join(told.pieces)
     score = sum(weights.get(s, 0.0) for s in stems) / (len(stems) + 5.0)
     score += 0.5 * told.limit + 0.35 * bool(_SAYS.search(text)) - 0.03 * max(0, words_of(told) - 24) - 0.06 * max(0, 10 - words_of(told))
-    return score - 0.06 * len(re.findall(r"\b\w*(?:[A-Z]\w*[A-Z]|\d)\w*\b", text)) - 0.25
+    return score - 0.06 * len(re.findall(r"\b\w*(?:[A-Z]\w*[A-Z]|\d)\w*\b", text)) - 0.8 * max(0.0, hardness(text) - 1.7) - 0.2

@@ -31,6 +31,8 @@ class Concept:
     analogy: str
     field: str
     aliases: tuple[str, ...] = ()
+    more_plain: tuple[str, ...] = ()  # other wordings, so that a daily listener doesn't hear the same one
+    more_analogies: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()  # one of these words must occur in the paper, where the term alone is ambiguous
 
     @property
@@ -151,7 +153,7 @@ def read_concepts(toml: str, name: str) -> list[Concept]:
 
 
 def _concept(row: Mapping[str, Any], name: str) -> Concept:
-    unknown = set(row) - {"term", "aliases", "plain", "analogy", "field", "needs"}
+    unknown = set(row) - {"term", "aliases", "plain", "analogy", "field", "needs", "more_plain", "more_analogies"}
     missing = {"term", "plain", "analogy", "field"} - set(row)
     if unknown or missing or row["field"] not in FIELDS:
         wrong = ", ".join(sorted(unknown | missing)) or f"field {row['field']!r}"
@@ -163,4 +165,6 @@ def _concept(row: Mapping[str, Any], name: str) -> Concept:
         field=row["field"],
         aliases=tuple(row.get("aliases", ())),
         needs=tuple(row.get("needs", ())),
+        more_plain=tuple(row.get("more_plain", ())),
+        more_analogies=tuple(row.get("more_analogies", ())),
     )

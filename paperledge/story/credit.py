@@ -5,17 +5,24 @@ import re
 from paperledge.prose import plain
 from paperledge.records import Paper
 from paperledge.story.reading import is_order
+from paperledge.story.shorten import clean
 
 _SAID = 3  # authors named before "and colleagues"
 
 
 def credit_lines(paper: Paper) -> list[str]:
     """Two sentences: title and authors; where to find it. No address is spoken."""
-    title = plain(paper.title).strip(" .")
+    title = said_title(paper)
     by = _authors(paper)
     mark = "" if title.endswith(("?", "!")) else ","
     named = f"The paper is called “{title}”" if not is_order(title) else "The title of the paper stands in the show notes"
     return [f"{named}{mark if by else ''}{by}.".replace("?”.", "?”").replace("!”.", "!”"), _where(paper)]
+
+
+def said_title(paper: Paper) -> str:
+    """The title as it can be said inside quotation marks."""
+    title = re.sub(r"[“\"]([^”\"]*)[”\"]", r"‘\1’", clean(plain(paper.title)))
+    return re.sub(r"[\ue000\ue001“”]", "", title).strip(" .")
 
 
 def _authors(paper: Paper) -> str:

@@ -5,24 +5,23 @@ from phrases.toml and concepts/*.toml and holds nothing of the paper but its top
 """
 
 import re
-from dataclasses import replace
-
 from paperledge.errors import PaperError
 from paperledge.prose import plain
 from paperledge.records import Document, Kind, Script, Section, Sentence
 from paperledge.story.acronyms import Introducer, find_acronyms
-from paperledge.story.concepts import ConceptBook, is_acronym, open_book
-from paperledge.story.credit import credit_lines
+from paperledge.story.concepts import open_book
+from paperledge.story.credit import credit_lines, said_title
 from paperledge.story.outline import Outline, outline_document
 from paperledge.story.person import TEAM, retell
 from paperledge.story.phrases import Chooser, open_persona, read_data
-from paperledge.story.reading import Told, abstract_range, is_order
-from paperledge.story.shorten import lower_first, upper_first
+from paperledge.story.reading import Told, abstract_range
+from paperledge.story.shorten import upper_first
 from paperledge.story.split import count
 from paperledge.story.topic import Explained, Topic, find_topic
 
 WORDS_A_MINUTE = 150
 _SPAN = {"abstract": (300, 450), "full text": (600, 750)}  # words of an episode
+_CUE = re.compile(r"\bthink of\b|\bimagine\b|\bit's like\b|\blike an? ", re.IGNORECASE)  # the style card's own definition
 _PATTER = 0.08  # largest share of greeting, hinges and sign-off
 _FRAME = 215  # words an episode spends on greeting, explanations, audiences, questions and credit
 
@@ -48,21 +47,24 @@ def write_script(document: Document, *, seed: int = 0, minutes: float | None = N
     start, stop = abstract_range(document)
     topic = find_topic(document, " ".join(plain(p.text) for p in document.passages[start:stop]), open_book())
     chooser = Chooser(f"{document.paper.id}\n{seed}", read_data("phrases.toml"))
-    return _Telling(document, outline, topic, chooser, host["host"]).script(seed, persona)
+    return _Telling(document, outline, topic, chooser, host["host"], most).script(seed, persona)
 
 
 class _Telling:
     """One script in the making; methods add sections in the order they are heard."""
 
-    def __init__(self, document: Document, outline: Outline, topic: Topic, chooser: Chooser, host: str) -> None:
+    def __init__(self, document: Document, outline: Outline, topic: Topic, chooser: Chooser, host: str, most: int) -> None:
         self.document, self.outline, self.topic, self.chooser, self.host = document, outline, topic, chooser, host
         self.sentences: list[Sentence] = []
         self.explained: set[str] = set()
         texts = [p for items in outline.told.values() for t in items for p in t.pieces]
         self.forms = find_acronyms(" ".join(plain(p.text) for p in document.passages[:400]), open_book())
         self.introducer = Introducer(self.forms, texts)
+        self.counted = any(re.match(r"(?:Second|Then|Next)", t) for t in texts)
+        self.noun = chooser.among("noun", ["the researchers", "the authors"])
         # The host's own words stay below the paper's.
-        self.spare = round(0.92 * outline.words) - 95
+        self.tight = outline.words < 170  # little was read: the host keeps it short too
+        self.spare = min(round(0.92 * outline.words) - 95, most - outline.words - 110)
 
     def script(self, seed: int, persona: str) -> Script:
         self._greet()
@@ -73,7 +75,9 @@ class _Telling:
         self._say_why()
         self._ponder()
         self._close()
+        self._add_picture()
         self._add_hinges()
+        self._ask_more(topic=self.topic.terms[0] if self.topic.terms else "")
         paper = self.document.paper
         return Script(
             title=plain(paper.title),
@@ -97,7 +101,7 @@ class _Telling:
             self._add(text, "greeting", "claim", passages)
         else:
             self._add(f"Today's paper is called “{title_words(self.document)}”.", "greeting", "credit")
-        self._add(self.chooser.pick("disclosure", self._read()), "greeting", "disclosure")
+        self._add(self.chooser.pick("disclosure", self._read(), short=self.tight), "greeting", "disclosure")
 
     def _read(self) -> str:
         if self.document.read == "full text":
@@ -108,7 +112,7 @@ class _Telling:
         """The first passage that has each term, in order."""
         found = []
         for term in terms:
-            stems = [term, *(short for short, long in self.forms.items() if long.lower() == term.lower())]
+            stems = [re.sub(r"^the |s$", "", term).removesuffix("ie"), *(short for short, long in self.forms.items() if long.lower() in {term.lower(), term.lower().removesuffix("s")})]
             hit = next((p.id for p in self.document.passages if any(re.search(rf"\b{re.escape(s)}", plain(p.text).replace("-", " " if " " in s and "-" not in s else "-"), re.IGNORECASE) for s in stems)), None)
             if hit is None:
                 return ()
@@ -121,33 +125,46 @@ class _Telling:
             if i == 0 or self.spare >= 140:
                 self._explain(item, "analogy", ask=True)
 
+    def _add_picture(self) -> None:
+        """A picture of the kind of work, where the paper's terms gave fewer than two turns of comparison."""
+        cues = sum(len(_CUE.findall(s.text)) for s in self.sentences)
+        at = next(i for i, s in enumerate(self.sentences) if s.section != "greeting")
+        if cues < 2:
+            self.sentences.insert(at, Sentence(self.chooser.pick("picture", self.topic.kind), "analogy", "analogy"))
+
     def _explain(self, item: Explained, section: Section, ask: bool = False) -> None:
         concept = item.concept
         if concept.term in self.explained or (self.explained and self.spare < _cost(item)):
             return
-        if ask:
+        if ask and not self.tight:
             self._add(self.chooser.pick("ask", "what", term=_with_article(concept.term, concept.plain)), section, "question")
-        self._add(concept.plain, section, "background")
-        self._add(concept.analogy, section, "analogy")
+        self._add(self.chooser.among(f"plain {concept.term}", [concept.plain, *concept.more_plain]), section, "background")
+        self._add(self.chooser.among(f"analogy {concept.term}", [concept.analogy, *concept.more_analogies]), section, "analogy")
         self.explained.add(concept.term)
         self.spare -= _cost(item)
         self.introducer.knows(concept.plain)
 
     def _tell(self, section: Section, items: list[Told]) -> None:
-        team, run = False, 0
+        team, recent, run = False, False, 0
         for i, told in enumerate(items):
             if self.sentences[-1].kind != "claim":
-                team, run = False, 0
+                team, recent, run = False, False, 0
             for k, piece in enumerate(told.pieces):
-                text = retell(piece, team and run < 3)
+                text = retell(self._numbered(piece), team and run < 3, recent, self.noun)
                 text = contract(self.introducer.say(text))
                 text = _without_loose_opening(text, first=i == 0 and k == 0)
                 self._add(text, section, "claim", (told.passage.id,))
-                named = bool(TEAM.match(text))
+                named, recent = bool(TEAM.match(text)), bool(TEAM.search(text)) or (recent and " their " in f" {text.lower()}")
                 run = run + 1 if team and named and text.startswith("They") else 0
                 team = named
             if section != "finding" and not (i + 1 < len(items) and items[i + 1].leans):
                 self._explain_used(told, section)
+
+    def _numbered(self, piece: str) -> str:
+        """ "First, ..." only where a "Second, ..." is told too."""
+        if re.match(r"First(?:ly)?, ", piece) and not self.counted:
+            return upper_first(re.sub(r"^First(?:ly)?, ", "", piece))
+        return piece
 
     def _explain_used(self, told: Told, section: Section) -> None:
         """Explain a concept that was just used for the first time, if there is room."""
@@ -166,8 +183,9 @@ class _Telling:
     def _say_why(self) -> None:
         topic = self.topic.terms[0] if self.topic.terms else ""
         passages = self._basis()
-        for who, key in (("research", self.topic.kind), ("practice", self.topic.field), ("public", self.topic.field)):
-            text = self.chooser.pick("why", who, key, topic=topic or "this field")
+        work = "practice" if self.topic.kind == "method" or self.topic.field not in read_data("phrases.toml")["why"]["practice_other"] else "practice_other"
+        for who, key in (("research", self.topic.kind), (work, self.topic.field), ("public", self.topic.field)):
+            text = self.chooser.pick("why", who, key, short=self.tight, topic=topic or "this field")
             self._add(text, "why", "implication", passages)
 
     def _basis(self) -> tuple[str, ...]:
@@ -178,8 +196,8 @@ class _Telling:
 
     def _ponder(self) -> None:
         topic = self.topic.terms[0] if self.topic.terms else ""
-        self._add(self.chooser.pick("ponder", "work", self.topic.kind, topic=topic), "ponder", "question")
-        self._add(self.chooser.pick("ponder", "ethics", self.topic.field, topic=topic), "ponder", "question")
+        self._add(self.chooser.pick("ponder", "work", self.topic.kind, short=self.tight, topic=topic), "ponder", "question")
+        self._add(self.chooser.pick("ponder", "ethics", self.topic.field, short=self.tight, topic=topic), "ponder", "question")
 
     def _close(self) -> None:
         self._add(self.chooser.pick("signoff", host=self.host), "signoff", "patter")
@@ -198,9 +216,22 @@ class _Telling:
                 self.sentences.insert(first, Sentence(text, section, "question"))  # type: ignore[arg-type]
 
 
+    def _ask_more(self, topic: str) -> None:
+        """One more thing to ponder, where the episode has asked less than four questions."""
+        if sum(s.text.count("?") for s in self.sentences) >= 4:
+            return
+        last = max(i for i, s in enumerate(self.sentences) if s.section == "ponder")
+        said = {s.text for s in self.sentences}
+        for slot in ("work", "ethics"):
+            text = self.chooser.pick("ponder", "more", slot, short=self.tight, topic=topic)
+            if text not in said:
+                self.sentences.insert(last, Sentence(text, "ponder", "question"))
+                return
+
+
 def title_words(document: Document) -> str:
     """The title as it can be said."""
-    return plain(document.paper.title).strip(" .")
+    return said_title(document.paper)
 
 
 def _cost(item: Explained) -> int:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from paperledge.prose import plain
 from paperledge.records import Document, Passage
 from paperledge.story.body import choose_body, without_loose, words_of
+from paperledge.story.english import hardness
 from paperledge.story.reading import DEICTIC, Told, abstract_range, is_speakable, read_passages, reads_well
+from paperledge.story.shorten import hangs_on
 from paperledge.story.split import count
 
 SECTIONS = ("problem", "method", "finding")
@@ -102,6 +104,10 @@ def _worth(told: Told) -> tuple[float, int]:
     return worth, -told.place
 
 
+# Words that tie a sentence to the one before are left out of a quotation; what is quoted stays one unbroken stretch.
+_TIE = re.compile(r"^(?:However|Thus|Therefore|Moreover|Furthermore|Additionally|In addition|Hence|Overall|Finally|Nevertheless|Consequently|Importantly|Notably|In conclusion|In summary|As a result|Together), ")
+
+
 def pick_quote(document: Document, told: Sequence[Told], span: tuple[int, int]) -> Quote | None:
     """A sentence of the abstract, 9 to 22 words, that stands alone; None when there is none to spare."""
     leaned_on = {t.place - 1 for t in told if t.leans}
@@ -111,14 +117,15 @@ def pick_quote(document: Document, told: Sequence[Told], span: tuple[int, int]) 
     for place in range(*span):
         passage = document.passages[place]
         text = plain(passage.text)
-        size = count(text)
-        if not 9 <= size <= 22 or not is_speakable(passage.text) or not reads_well(text) or DEICTIC.match(text) or re.search(r"[(\[“\"`‘]|'(?!\w)", text):
+        size = count(_TIE.sub("", text))
+        if not 9 <= size <= 22 or not is_speakable(passage.text) or not reads_well(text) or DEICTIC.match(_TIE.sub("", text)) or hangs_on(_TIE.sub("", text)) or re.search(r"[(\[“\"`‘]|'(?!\w)", text):
             continue
         role = next((t.role for t in told if t.place == place), "other")
         worth = {"result": 3.0, "other": 2.0, "objective": 1.5, "background": 1.2, "method": 0.5}[role]
+        worth -= 1.2 * bool(_DONE.search(text)) + 0.8 * ("also" in text or text.startswith(("First", "Then", "Next", "Finally"))) + 0.8 * max(0.0, hardness(text) - 1.8)
         worth -= 1.5 * (place in leaned_on) + 1.0 * bool(_NUMBER.search(text)) + 0.4 * len(re.findall(r"\b\w*[A-Z]\w*[A-Z]\w*", text))
-        options.append((worth + 0.02 * size - 1.0 * text.startswith("However"), -place, passage, text))
+        options.append((worth + 0.02 * size, -place, passage, text))
     if not options:
         return None
     _, place, passage, text = max(options, key=lambda o: o[:2])
-    return Quote(passage, -place, text)
+    return Quote(passage, -place, _TIE.sub("", text))

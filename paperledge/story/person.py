@@ -7,7 +7,7 @@ from paperledge.story.shorten import upper_first
 TEAM = re.compile(r"\b(?:the researchers|the authors|they)\b", re.IGNORECASE)
 _WE = re.compile(r"\b(?:we|us|our|ours|ourselves)\b", re.IGNORECASE)
 # "We humans", "as we age": people at large, not the authors.
-_PEOPLE = re.compile(r"\b(?:as|when|where|how|why|way|than|what) (?:humans|people|a society), we\b|\b(?:as|when|where|how|why|way|than|what) we (?:humans )?(?:live|think|do|are|have|can|see|use|make|need|want|interact|move|learn)\b|\bwe (?:live|age|think|sleep|humans|people|speak|eat|breathe|often|all|now live|communicate|perceive|hear|say|do not know|now know|know)\b|\b(?:our|us) (?:lives|planet|world|daily|everyday|society|brains?|bodies|galaxy|universe|understanding|ability|knowledge of|solar system|world|own|eyes|minds|future|children|time|era|modern|increasingly|digital|ears|bodies|health|cultural|history|ancestors|climate|communities|everyday|species|sun|day-to-day)\b", re.IGNORECASE)
+_PEOPLE = re.compile(r"\b(?:as|when|where|how|why|way|than|what) (?:humans|people|a society), we\b|\b(?:as|when|where|how|why|way|than|what) we (?:humans )?(?:live|think|do|are|have|can|see|use|make|need|want|interact|move|learn)\b|\bwe (?:live|age|think|sleep|humans|people|speak|eat|breathe|often|all|now live|communicate|perceive|hear|say|do not know|now know|know|must|face|all|have an?|need|cannot afford|want|are all|can all)\b|\b(?:our|us) (?:lives|planet|world|daily|everyday|society|brains?|bodies|galaxy|universe|understanding|ability|knowledge of|human|species|brain|body|solar system|world|own|eyes|minds|future|children|time|era|modern|increasingly|digital|ears|bodies|health|cultural|history|ancestors|climate|communities|everyday|species|sun|day-to-day)\b", re.IGNORECASE)
 
 
 def speaks_for_people(text: str) -> bool:
@@ -15,10 +15,11 @@ def speaks_for_people(text: str) -> bool:
     return bool(_PEOPLE.search(text))
 
 
-def retell(text: str, team_known: bool, noun: str = "the researchers") -> str:
+def retell(text: str, team_known: bool, recent: bool = False, noun: str = "the researchers") -> str:
     """A sentence with the authors in the third person.
 
-    team_known: the sentence before is about the authors, so "they" is understood. noun: what to call them otherwise.
+    team_known: the sentence before is about the authors, so "they" is understood. recent: they were mentioned in it,
+    so that "their" is. noun: what to call them otherwise, in the plural.
     """
     known = team_known
 
@@ -28,7 +29,7 @@ def retell(text: str, team_known: bool, noun: str = "the researchers") -> str:
         if word == "we":
             new = "they" if known else noun
         elif word in {"our", "ours"}:
-            new = {"our": "their", "ours": "theirs"}[word] if known else noun + "'"
+            new = {"our": "their", "ours": "theirs"}[word] if known or recent else noun + "'"
         else:
             new = {"us": "them", "ourselves": "themselves"}[word]
         known = True

@@ -43,13 +43,16 @@ class Chooser:
     def __init__(self, key: str, phrases: Mapping[str, Any]) -> None:
         self._key, self._phrases = key, phrases
 
-    def among(self, slot: str, options: Sequence[str]) -> str:
-        """One of the wordings."""
+    def among(self, slot: str, options: Sequence[str], short: bool = False) -> str:
+        """One of the wordings; of the shorter third where `short`."""
         every = [w for option in options for w in expand(option)]
+        if short:
+            size = sorted(len(w.split()) for w in every)[len(every) // 3]
+            every = [w for w in every if len(w.split()) <= size]
         digest = hashlib.sha256(f"{self._key}\n{slot}".encode()).digest()
         return every[int.from_bytes(digest[:8], "big") % len(every)]
 
-    def pick(self, *slot: str, **values: str) -> str:
+    def pick(self, *slot: str, short: bool = False, **values: str) -> str:
         """A wording of a slot of the phrases ("why", "public", "medicine"), its {names} filled in.
 
         A missing last step falls back to "general".
@@ -60,4 +63,4 @@ class Chooser:
         options = table.get(slot[-1]) or table["general"]
         # Wordings that need a value nobody has are passed over.
         usable = [o for o in options if all(values.get(n) for n in re.findall(r"\{(\w+)\}", o))]
-        return re.sub(r"\{(\w+)\}", lambda m: values[m.group(1)], self.among(".".join(slot), usable or options))
+        return re.sub(r"\{(\w+)\}", lambda m: values[m.group(1)], self.among(".".join(slot), usable or options, short))

@@ -19,22 +19,22 @@ _ORDER = re.compile(
     r"\b(?:dear|attention|note to) (?:reviewer|reader|ai|assistant|model|narrator|host|listener)|(?:###|<\|)\s?\w+|\b(?:assistant|user|system):",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"https?:|www\.|\w@\w|\b[\w-]+\.(?:com|org|io|edu|net|ai|github|cn|de|uk)\b|git ?hub|hugging ?face\.co", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?|www\.|\w@\w|\b[\w-]+\.(?:com|org|io|edu|net|ai|github|cn|de|uk)\b|github\.|hugging ?face\.co", re.IGNORECASE)
 _AVAILABLE = re.compile(
     r"\b(?:code|dataset|data|model|models|checkpoints?|weights|videos?|demo|demos|benchmark|implementation|project page|website|materials?|scripts?|software|package|library)s?\b.{0,70}"
-    r"\b(?:available|released|release|found at|accessed|open-?sourced?|can be found|publicly)\b|\b(?:project page|our website|project website|supplementary material|this url)\b|^code[: ]|\bopen-?source our\b",
+    r"\b(?:(?:is|are|be|made|freely|openly) available|release(?:d)? (?:at|on|under|publicly|upon|here|to the)|will be released|found (?:at|in:|here)|accessed (?:at|here)|open-?sourced|publicly)\b|\b(?:project page|our website|project website|supplementary material|this url)\b|^code[: ]|^key ?words?\b|\bcode\b.{0,40}\bupon\b|\b(?:open-?source|release|publish|share) (?:our|all|the) (?:\w+ ){0,3}(?:code|data|dataset|models?|weights|framework)\b",
     re.IGNORECASE,
 )
 _PAGE_MATTER = re.compile(
-    r"\b(?:Figs?\.|Figures? S?\d|Tables? S?\d|Section \d|Appendix|Supplementary|Supporting Information|Equation|Eq\.|Theorem \d|Lemma|Corollary \d|Proposition|Proof|et al|doi:|ISBN|copyright|©|"
-    r"all rights reserved|license|corresponding author|received \d|accepted \d|p-values?|preprint|keywords|conflicts? of interest|grant|ethics committee|informed consent|purchased from|"
-    r"Inc\.|Ltd|GmbH|Sigma|withdrawn|arXiv admin|opinions, findings|supported (?:by|in part)|we thank|creative commons|IRI \d|accepted (?:at|by|to|for)|published in|camera.ready|this version|to appear|warning: this)\b|[\"“]\s*$|^\W*\w{1,3}\W*$|^\d+(?:\.\d+)*\.? [A-Z]|^\d+$",
+    r"\b(?:Figs?\.|in \d\.\d\b|Figures? S?\d|Tables? S?\d|Section \d|Appendix|Supplementary|Supporting Information|Equation \d|Eqs?\.|Theorem \d|Lemma \d|Corollary \d|Proposition \d|Proof of|et al|doi:|ISBN|copyright|©|"
+    r"all rights reserved|licen[sc]ed under|corresponding author|received \d|accepted \d|p-values?|conflicts? of interest|grants? (?:number|no|from)|ethics committee|informed consent|purchased from|"
+    r"Ltd|GmbH|withdrawn|arXiv admin|opinions, findings|supported (?:by|in part)|we thank|creative commons|IRI \d|accepted (?:at|by|to|for)|published in|camera.ready|this version|to appear|warning: this|(?:next|previous|last|this|following|remaining|subsequent) sections?|before we conclude|rest of (?:the|this) paper|organi[sz]ed as follows|Text S\d|, note that|(?:chapter|section|paragraph)s? \d)\b|[\"“]\s*$|^\W*\w{1,3}\W*$|^\d+(?:\.\d+)*\.? [A-Z]|^\d+$",
     re.IGNORECASE,
 )
 _MATHS = re.compile(r"[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩×∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|\b[A-Za-z]\(|(?<![\w'’-])[B-HJ-Zb-hj-zΑ-ω](?![\w.'’-])")
 _BROKEN = re.compile(r"\w\(|\(\s*\)|\bnand\b|,\s*,|\s[.,]\s[a-z]|\b(\w{2,}) \1\b|[a-z]\.[A-Z][a-z]|\.{3}|…|\?\?|[`:]$|:\.$|\b(?:is|are|was|were|has|have|to|of|the|an?|and|or|however|that|which|by|for|with|in|on|as|from|than)\.$|,\.$")
 DEICTIC = re.compile(
-    r"^(?:But |And |So |Still, |By contrast, |Also, |Then |Here, |Second,? |Third,? |Next,? |Instead,? |Similarly,? |Likewise,? |Otherwise,? |Rather,? )*"
+    r"^(?:Together,? |Taken together,? |Collectively,? |But |And |So |Still, |By contrast, |Also, |Then |Here, |Second,? |Third,? |Next,? |Instead,? |Similarly,? |Likewise,? |Otherwise,? |Rather,? )*"
     r"(?:(?:this|these|those|such|it|its|they|their|them|both|the former|the latter|another|one such|each of|all of (?:this|these|them)|the other|others|either|neither|most of (?:these|them)|"
     r"some of (?:these|them)|many of (?:these|them)|here|there,|that|the (?:resulting|above|same|proposed|latter|two|three|four) )\b|(?:similarly|likewise|instead|otherwise|second|third|next|rather|then|but|and|so|still|by contrast)\b)",
     re.IGNORECASE,
@@ -78,8 +78,16 @@ def _tell(passage: Passage, place: int, role: str, abstract: bool) -> Told | Non
         pieces = [gloss_marks(short)]
     if not pieces or any(not reads_well(p) for p in pieces) or speaks_for_people(short):
         return None
-    leans = bool(DEICTIC.match(pieces[0]) and not _SELF_STANDING.match(pieces[0]))
+    leans = bool(DEICTIC.match(pieces[0]) and not _SELF_STANDING.match(pieces[0])) or _points_back(pieces[0])
     return Told(passage, place, role, tuple(pieces), leans, bool(_LIMIT.search(short)), abstract)
+
+
+_POINTER = re.compile(r"\b(?:this|these|those|such|that same|the resulting|the above|the latter|the former)\b (?!as\b|an?\b|that\b|is\b|paper|work|study|survey|article|review|report|field|area|research|is|who)(?:\w+ ){0,2}?(\w+)", re.IGNORECASE)
+
+
+def _points_back(piece: str) -> bool:
+    """Whether "this embedding" stands for something the sentence itself has not named."""
+    return any(m.group(1).lower()[:5] not in piece[: m.start()].lower() for m in _POINTER.finditer(piece))
 
 
 def is_speakable(text: str) -> bool:
@@ -90,7 +98,7 @@ def is_speakable(text: str) -> bool:
     count = len(WORD.findall(shown))
     if count < 4 or count > 90 or shown[:1].islower() and not re.match(r"[a-z]+[A-Z]|e\.?g", shown):
         return False
-    return is_english(shown) and not _PAGE_MATTER.search(shown) and len(_MATHS.findall(shown)) <= 1
+    return is_english(shown) and not _PAGE_MATTER.search(shown) and len(_MATHS.findall(shown)) <= 6
 
 
 def is_order(text: str) -> bool:

@@ -35,10 +35,15 @@ _LIST_MARK = re.compile(r"(?<![\w.])(?:\((?:[ivx]{1,4}|\d|[a-e])\)|(?:i{1,3}|iv|
 _TICKS = re.compile(r"[`‘]([^`'‘’]{1,60})['’](?!\w)")
 
 
+def hangs_on(text: str) -> bool:
+    """Whether a sentence opens with words that point at the one before ("To this end, ...")."""
+    return bool(_DEICTIC_OPENING.match(text) or _DESPITE_DEICTIC.match(text) or re.match(r"To (?:this|that) (?:end|aim)|For this|In this|By doing so|To do so", text))
+
+
 def clean(text: str) -> str:
     """A passage in readable form, without emoji, citations, figure references and brackets that can be spared."""
     text = _TICKS.sub(r'"\1"', _EMOJI.sub("", plain(text)).replace("~", " "))
-    text = re.sub(r"\((\w+-)\)", r"\1", text)
+    text = re.sub(r"\((\w+-)\)", r"\1", text.replace(" & ", " and "))
     text = _LIST_MARK.sub("", _AUTHOR_YEAR.sub("", text))
     text = _FIGURE.sub("", text) if re.search(r"\b(Fig|Table|Section|Sec|Eq|Appendix|Movie|Supplementary)", text) else text
     for _ in range(3):
@@ -121,7 +126,8 @@ def shorten(text: str) -> str:
     text = swap_words(text)
     text = re.sub(r",? (?:to the best of our knowledge|respectively|in this paper|among others|and so on|etc\.?)(?=[,.]|$)", "", text)
     text = re.sub(r",? ?(?:for example|for instance),", "", text) if not text.startswith("For ") else text
-    text = re.sub(r"\s*[—–]\s*(?=[a-z])|\s+-{1,2}\s+", ", ", text) if not re.search(r"\d[—–]\d", text) else text
+    text = re.sub(r"(?<=[^\W\d])–(?=[^\W\d])", "-", text)
+    text = re.sub(r"\s*—\s*(?=[^\W\d])|\s+[–-]{1,2}\s+(?=[^\W\d])", ", ", text)
     return end_with_stop(upper_first(text.strip()))
 
 

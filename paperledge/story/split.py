@@ -11,7 +11,7 @@ from paperledge.story.english import is_clause, is_surely_finite, third, verb_fo
 from paperledge.story.shorten import drop_inner, end_with_stop, lower_first, trim, upper_first
 
 Rule = Callable[[str], tuple[str, str] | None]
-_TARGET, _MOST = 16, 36  # words: longer ones are split if they can be; above _MOST they are not spoken
+_TARGET, _MOST = 15, 36  # words: longer ones are split if they can be; above _MOST they are not spoken
 
 
 def split_long(text: str) -> list[str]:
@@ -95,8 +95,9 @@ def _which(text: str) -> tuple[str, str] | None:
         right = text[found.start() + len(", which ") :]
         if not is_clause(left) or _later_main_verb(right) or not is_surely_finite(verb) and verb not in verb_forms()[0] | verb_forms()[3]:
             continue
-        plural = verb in {"are", "were", "have", "do"} or verb in verb_forms()[0] and verb not in verb_forms()[2]
-        if plural:
+        many = bool(re.search(r"(?:[^su]s|data|people|and \w+)$", left))
+        unmarked = verb in verb_forms()[3] | {"can", "may", "might", "will", "could", "would", "should", "must"}
+        if verb in {"are", "were", "have", "do"} or (many if unmarked else not verb.endswith("s")):
             return left, "These " + right
         return left, ("This " if not re.search(r"\b(?:an?|called|named|dubbed|term\w*)\s[^,]*$|[A-Z]\w*[A-Z]\w*$", left) else "It ") + right
     return None
@@ -113,9 +114,9 @@ _NOUNS_TOO = frozenset("models results tasks benchmarks features designs uses st
 _CONSEQUENT = frozenset(
     "allow enable lead make result cause ensure help highlight demonstrate suggest show indicate underscore underline reveal limit hinder hamper improve reduce increase "
     "enhance provide offer facilitate yield mitigate eliminate avoid prevent require motivate raise pave open pose impose necessitate create leave force bridge confirm validate emphasize "
-    "support encourage promote preserve incur complicate degrade restrict boost accelerate remove simplify strengthen affect give bring ".split()
+    "support encourage promote preserve incur complicate include comprise contain cover span degrade restrict boost accelerate remove simplify strengthen affect give bring ".split()
 )
-_SAME_SUBJECT = frozenset("achieve outperform surpass reach attain exceed obtain match exhibit cover span comprise contain include use employ leverage combine integrate focus perform deliver exploit".split())
+_SAME_SUBJECT = frozenset("achieve outperform surpass reach attain exceed obtain match exhibit use employ leverage combine integrate focus perform deliver exploit".split())
 
 
 def _participle(text: str) -> tuple[str, str] | None:
@@ -128,6 +129,8 @@ def _participle(text: str) -> tuple[str, str] | None:
             continue
         if re.search(r"\b(?:by|of|for|in|through|via|when|without|from|including|like|as|on|with|at|to) [^,]*$", left) and re.match(r"[^,]*, (?:and )?[a-z-]+ing\b", text[found.start() + 2 :]):
             continue  # a list of -ing words goes on
+        if base in {"include", "comprise", "contain", "cover", "span"} and any(w in verb_forms()[0] or is_surely_finite(w) for w in re.findall(r", (\w+)", rest)):
+            continue  # the list ends and the sentence goes on
         if re.search(r", (?:and )?(?:we|it|they|our|the \w+|this)\b[^,]* (?:is|are|was|were|has|have|can|show)", rest) or re.search(r"\b(?:without|by|for|of|via|through) \w+ing\b[^,]*$", left):
             continue
         return left, _finite_tail(base, left) + _and_doing(rest, base in _CONSEQUENT or _singular_subject(left))
@@ -220,7 +223,7 @@ def _because(text: str) -> tuple[str, str] | None:
 
 def _where(text: str) -> tuple[str, str] | None:
     found = re.search(r", where (?=(?:the|we|it|each|a|an|they|users|models|existing|most|many|such|both|all|only|one)\b)", text)
-    if not found or not is_clause(text[: found.start()]) or not _own_clause(text[found.end() :]):
+    if not found or ";" in text or not is_clause(text[: found.start()]) or not _own_clause(text[found.end() :]):
         return None
     return text[: found.start()], "Here, " + text[found.end() :]
 
@@ -293,6 +296,6 @@ def _colon(text: str) -> tuple[str, str] | None:
 
 
 _RULES: tuple[Rule, ...] = (
-    _semicolon, _although, _show_that_and_that, _joined_clauses, _which, _because, _where, _participle, _doer_goes_on, _apposition, _subject_goes_on, _by_doing, _a_thing_that,
+    _semicolon, _although, _show_that_and_that, _joined_clauses, _which, _because, _where, _doer_goes_on, _participle, _apposition, _subject_goes_on, _by_doing, _a_thing_that,
     _with_tail, _colon, _aim,
 )  # fmt: skip

@@ -57,8 +57,9 @@ def find_topic(document: Document, text: str, book: ConceptBook) -> Topic:
     title = title if is_english(title) or not re.search(r"[^\x00-\u024f]", title) else ""
     matches = [(m, 3.0, title) for m in book.find(title)] + [(m, 1.0, text) for m in book.find(text)]
     concepts = _weigh(matches, len(text))
+    concepts = [e for e in concepts if not _stray(e, concepts, document.paper.categories)]
     field = _field(document, concepts)
-    concepts = [e for e in concepts if e.weight > 0 and _akin(e.concept.field, field)]
+    concepts = [e for e in concepts if _akin(e.concept.field, field)]
     return Topic(tuple(concepts), tuple(_terms(title, text, concepts)), field, _kind(title, text))
 
 
@@ -102,6 +103,17 @@ def _field(document: Document, concepts: Sequence[Explained]) -> str:
     return max(votes, key=lambda f: (votes[f], -FIELDS.index(f)))
 
 
+_COMPUTING = frozenset({"machine learning", "language", "vision", "speech and sound", "robotics", "computing", "statistics", "mathematics", "society and economics"})
+
+
+def _stray(item: Explained, every: Sequence[Explained], categories: Sequence[str]) -> bool:
+    """Whether a one-word concept of another science is likely a borrowed word ("neuron" in a paper on programs)."""
+    if " " in item.concept.term or item.concept.field in _COMPUTING:
+        return False
+    computing = any(c.startswith(("cs.", "stat.", "eess")) for c in categories) or any(e.concept.field in _COMPUTING and e.weight >= 2 for e in every)
+    return computing and not any(e.concept.field == item.concept.field and e is not item for e in every)
+
+
 _NEAR = (
     {"machine learning", "language", "vision", "speech and sound", "robotics", "computing", "statistics", "mathematics", "society and economics"},
     {"biology", "medicine", "neuroscience", "statistics", "chemistry and materials", "earth and climate"},
@@ -122,7 +134,7 @@ def _terms(title: str, text: str, concepts: Sequence[Explained]) -> list[str]:
     lowered_title, found = title.lower(), []
     for e in concepts:
         if e.concept.term not in _EVERYDAY and (e.surface.lower() in lowered_title or e.weight >= 3):
-            found.append(e.concept.term if is_acronym(e.surface) else _small(e.surface))
+            found.append(_many(e.concept, e.surface))
     phrases = _shared_phrases(title, text)
     inside = [p for p in phrases if not any(set(p.lower().split()) & set(f.lower().split()) for f in found[:1])]
     terms = found[:1] + (inside[:1] if inside else found[1:2]) if found else phrases[:1]
@@ -141,15 +153,34 @@ def _shared_phrases(title: str, text: str) -> list[str]:
         for i in range(len(words) - size + 1):
             run = words[i : i + size]
             phrase = " ".join(run)
-            if run[0].lower() in _STOP or run[-1].lower() in _STOP or any(w.isdigit() for w in run) or phrase not in title:
+            if run[0].lower() in _STOP or run[-1].lower() in _STOP or any(w.isdigit() for w in run) or phrase not in title or "and" in run:
                 continue
             after = words[i + size].lower() if i + size < len(words) else ""
             if after and after not in _STOP and not re.search(rf"{re.escape(phrase)}[,:.?!–—]", title):
                 continue
             match = re.search(rf"\b{re.escape(phrase)}(?:s|es)?\b", text, re.IGNORECASE)
             if match and all(w.islower() or is_acronym(w) for w in match.group().split()) and not any(phrase.lower() in f.lower() for f in found):
-                found.append(match.group())
+                found.append(_as_said(match, text))
     return found
+
+
+def _as_said(match: re.Match[str], text: str) -> str:
+    """The phrase with its article, where the paper never says it without one; in the plural, where the paper does."""
+    phrase = match.group()
+    if not phrase.endswith("s") and re.search(rf"\b{re.escape(phrase)}s\b", text, re.IGNORECASE):
+        return phrase + "s"
+    spots = [m.start() for m in re.finditer(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE)]
+    article = all(re.search(r"\b(?:the|an?|this|our|their|each|its) (?:\w+ )?$", text[max(0, i - 30) : i], re.IGNORECASE) for i in spots)
+    return ("the " if article and not phrase.endswith("s") and not phrase.endswith("ing") else "") + phrase
+
+
+def _many(concept: Concept, surface: str) -> str:
+    """How to speak of a concept in general: in the plural where one can count it."""
+    name = concept.term if is_acronym(surface) else _small(surface)
+    countable = re.match(rf"An? {re.escape(concept.term)}\b", concept.plain, re.IGNORECASE)
+    if not countable or name.endswith("s") or name.endswith("ing"):
+        return name
+    return name[:-1] + "ies" if name.endswith("y") and name[-2] not in "aeiou" else name + "s"
 
 
 def _small(surface: str) -> str:

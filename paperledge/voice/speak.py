@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from paperledge.check import reopen_script, script_to_json
 from paperledge.errors import VoiceError
 from paperledge.records import CheckedScript, Script, Sound
 from paperledge.voice.clips import Clip, get_clip, write_whole
@@ -62,14 +63,17 @@ def speak(script: CheckedScript, voice: Voice, request: SpeakRequest) -> Spoken:
     """Speak a checked script into request.out and measure what was written.
 
     Clips that are on disk are used again. The MP3 is decoded and measured before it takes its place; a file that
-    is there is the whole file. Raises VoiceError, naming the sentence where one is at fault.
+    is there is the whole file. Raises VoiceError, naming the sentence where one is at fault, and ScriptError for a
+    script that was changed after its check.
     """
     if not isinstance(script, CheckedScript):
         raise VoiceError(
             f"only a checked script is spoken, not a {type(script).__name__}",
             next_step="pass it through paperledge.check.check_script first",
         )
-    texts = [spoken(s.text, request.lexicon) for s in script.script.sentences]
+    # A script that was changed after its check no longer fits its seal.
+    reopen_script(script_to_json(script))
+    texts = [_utterance(s.text, request.lexicon) for s in script.script.sentences]
     if not any(texts):
         raise VoiceError(f"the script {script.script.title!r} holds nothing that can be said")
     # The picture is drawn and the mastering libraries are loaded while the voice speaks.
@@ -88,6 +92,12 @@ def speak(script: CheckedScript, voice: Voice, request: SpeakRequest) -> Spoken:
         unsaid=tuple(number for number, text in enumerate(texts) if not text),
         cover_jpeg=cover_jpeg,
     )
+
+
+def _utterance(text: str, lexicon: Mapping[str, str]) -> str:
+    """Spoken form, ending on a mark: without one a voice does not lower its tone."""
+    said = spoken(text, lexicon)
+    return said + "." if said and said[-1] not in ".!?" else said
 
 
 def _speak_clips(texts: list[str], voice: Voice, request: SpeakRequest) -> list[Clip | None]:

@@ -33,11 +33,13 @@ def people_routes(desk: Desk) -> APIRouter:
         return page(request, desk.memory.get(("page", day), FRESH_S, lambda: day_page(desk, day)))
 
     @get("/day/{text}", methods=["GET", "HEAD"])
+    @get("/day/{text}/", methods=["GET", "HEAD"], include_in_schema=False)
     def day(request: Request, text: str) -> Response:
         wanted = read_day(text)
         return page(request, desk.memory.get(("page", wanted), FRESH_S, lambda: day_page(desk, wanted)))
 
     @get("/days", methods=["GET", "HEAD"])
+    @get("/days/", methods=["GET", "HEAD"], include_in_schema=False)
     def days(request: Request) -> Response:
         return page(request, desk.memory.get("days page", FRESH_S, lambda: days_page(desk)))
 
@@ -46,10 +48,12 @@ def people_routes(desk: Desk) -> APIRouter:
         return page(request, desk.memory.get(("paper", name), FRESH_S, lambda: paper_page(desk, name)))
 
     @get("/episode/{name}", methods=["GET", "HEAD"])
+    @get("/episode/{name}/", methods=["GET", "HEAD"], include_in_schema=False)
     def episode(request: Request, name: str) -> Response:
         return page(request, desk.memory.get(("episode page", name), FRESH_S, lambda: episode_page(desk, name)))
 
     @get("/search", methods=["GET", "HEAD"])
+    @get("/search/", methods=["GET", "HEAD"], include_in_schema=False)
     def search(request: Request) -> Response:
         asked = Asked(**{name: request.query_params.get(name, "").strip()[:1000] for name in Asked.__slots__})
         return page(request, search_page(desk, asked))

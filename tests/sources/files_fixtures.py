@@ -30,16 +30,18 @@ Text = tuple[float, float, float, str]  # left, baseline, size in points, words
 
 def pdf(pages: Sequence[Sequence[Text]], *, encrypted: bool = False, bold_above: float = 99) -> bytes:
     """A PDF of these words in Helvetica, bold from size `bold_above` on."""
+    kids = " ".join(f"{5 + 2 * i} 0 R" for i in range(len(pages)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{5 + 2 * i} 0 R' for i in range(len(pages)))}] >>".encode(),
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
     ]
     for number, page in enumerate(pages):
         stream = b"BT\n" + b"".join(_show(*text, bold_above) for text in page) + b"ET"
         objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> "
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] "
+            b"/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> "
             b"/Contents %d 0 R >>" % (6 + 2 * number)
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
@@ -98,7 +100,7 @@ It was shown in [<xref ref-type="bibr" rid="b3">3</xref>] as well (<xref ref-typ
 <sec><title>Methods</title><sec><title>Training</title><p>We gave sugar to each bee for two days.</p></sec></sec>
 <table-wrap><table><tr><td>17</td></tr></table></table-wrap>
 <sec><title>Acknowledgements</title><p>We thank the bees.</p></sec>
-</body><back><ref-list><ref><mixed-citation>Lee 2001</mixed-citation></ref></ref-list></back></article>"""
+</body><back><ref-list><ref><mixed-citation>Lee 2001</mixed-citation></ref></ref-list></back></article>"""  # noqa: E501
 
 TEX = r"""\documentclass{article}
 \newcommand{\ours}{\textsc{Specter}}
@@ -132,4 +134,4 @@ with <math alttext="k=4"><mi>k</mi></math> legs.<span class="ltx_note ltx_role_f
 {extra}
 <figure class="ltx_figure"><figcaption>A caption that is not text.</figcaption></figure></section>
 <section class="ltx_bibliography"><h2>References</h2><ul><li>Lee 2001, a reference of some length.</li></ul></section>
-</article><footer><p>Imprint and other words.</p></footer></body></html>"""
+</article><footer><p>Imprint and other words.</p></footer></body></html>"""  # noqa: E501

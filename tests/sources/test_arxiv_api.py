@@ -73,7 +73,7 @@ def test_an_empty_page_that_promises_more_is_asked_for_again(server, source):
 def test_a_page_that_stays_empty_is_an_error(server, source):
     """Read as "no papers", it would lose the day without a word."""
     server.say("/api/query", atom_page([], 5))
-    with pytest.raises(SourceBroken, match="promised 5 papers and gave none from 0 on; 3 tries.*Kept: 0 papers"):
+    with pytest.raises(SourceBroken, match=r"promised 5 papers and gave none from 0 on; 3 tries.*Kept: 0 papers"):
         list(source.fetch(DAY, DAY, ""))
 
 

@@ -93,7 +93,7 @@ def test_a_page_that_breaks_its_promise_is_an_error(server, source):
     """Nothing although rows are left: the error says from where on."""
     server.say(path(), bio_page([bio_row(DOI)], 2))
     server.say(path(1), bio_page([], 2))
-    with pytest.raises(SourceBroken, match="promised 2 rows and gave none from 1 on.*Kept: 1 papers"):
+    with pytest.raises(SourceBroken, match=r"promised 2 rows and gave none from 1 on.*Kept: 1 papers"):
         list(source.fetch(DAY, DAY, ""))
 
 

@@ -14,6 +14,7 @@ from .conftest import Reply
 from .wire import BOMB, HTML
 
 OK = "<ok/>"
+LONG_AGO = "Wed, 01 Jan 2020 00"
 
 
 def test_two_clients_share_one_limiter(server, make_client):
@@ -88,7 +89,7 @@ def test_a_wall_clock_that_jumps_changes_no_wait(server, client, clock):
     client.get(f"{server.url}/a", budget=ARXIV)
     clock.wall += dt.timedelta(days=365)
     client.get(f"{server.url}/a", budget=ARXIV)
-    assert server.gaps() == [3.0]
+    assert server.gaps() == [pytest.approx(3.0, abs=0.01)]
 
 
 def test_the_contact_stands_in_the_user_agent(server, client, make_client):
@@ -108,7 +109,7 @@ def test_the_contact_stands_in_the_user_agent(server, client, make_client):
         (Reply("", 429, {"Retry-After": "Tue, 07 Oct 2025 09:00:50 GMT"}), 50, 51),
         # Our clock may be wrong: the server's own Date tells what it means.
         (
-            Reply("", 429, {"Retry-After": "Wed, 01 Jan 2020 00:01:00 GMT", "Date": "Wed, 01 Jan 2020 00:00:00 GMT"}),
+            Reply("", 429, {"Retry-After": f"{LONG_AGO}:01:00 GMT", "Date": f"{LONG_AGO}:00:00 GMT"}),
             60, 61,
         ),
         (Reply("", 429, {"RateLimit": '"api";r=0;t=33', "RateLimit-Policy": '"api";q=500;w=300'}), 33, 34),
@@ -188,7 +189,7 @@ def test_a_spent_budget_holds_the_next_request_back(server, client):
     server.say("/a", Reply("[]", headers={"RateLimit": '"api";r=0;t=55'}), "[]")
     client.get(f"{server.url}/a", budget=DAILY_PAPERS)
     client.get(f"{server.url}/a", budget=DAILY_PAPERS)
-    assert server.gaps() == [55.0]
+    assert server.gaps() == [pytest.approx(55.0, abs=0.01)]
 
 
 def test_redirects_are_followed_at_the_hosts_pace(server, client):
@@ -197,7 +198,7 @@ def test_redirects_are_followed_at_the_hosts_pace(server, client):
     server.say("/new", OK)
     server.say("/round", Reply("", 302, {"Location": "/round"}))
     assert client.get(f"{server.url}/old", budget=ARXIV).content == OK.encode()
-    assert server.gaps() == [3.0]
+    assert server.gaps() == [pytest.approx(3.0, abs=0.01)]
     with pytest.raises(SourceBroken, match="redirections"):
         client.get(f"{server.url}/round", budget=ARXIV)
     server.say("/file", Reply("", 302, {"Location": "file:///etc/passwd"}))
@@ -283,7 +284,7 @@ def test_a_reader_may_ask_for_patience(server, client):
         return answer.content
 
     assert client.ask(f"{server.url}/a", read) == b"now"
-    assert server.gaps() == [12.0]
+    assert server.gaps() == [pytest.approx(12.0, abs=0.01)]
 
 
 def test_system_clock_tells_utc_and_waits():

@@ -15,7 +15,9 @@ from paperledge.sources.reading import abstract_document, english_part, language
 
 from .files_fixtures import shared
 
-PAPER = Paper(id="arxiv:2504.02708", title="Bees", abstract="Bees count. They do so up to $n=4$.", date=dt.date(2025, 4, 3))
+PAPER = Paper(
+    id="arxiv:2504.02708", title="Bees", abstract="Bees count. They do so up to $n=4$.", date=dt.date(2025, 4, 3)
+)
 
 
 def test_an_abstract_is_kept_to_the_letter() -> None:
@@ -37,7 +39,9 @@ def test_no_abstract_is_an_error_that_names_the_paper() -> None:
 def test_sentences_stay_within_their_part() -> None:
     """No sentence crosses the border of a part, and each names the part it stands in."""
     text = "One is here Two is there. Three stands outside"
-    document = make_document(PAPER, text, read="full text", format="text", parts=[Part("A", 0, 11), Part("B", 12, 25)])
+    document = make_document(
+        PAPER, text, read="full text", format="text", parts=[Part("A", 0, 11), Part("B", 12, 25)]
+    )
     assert [(p.id, p.text, p.part) for p in document.passages] == [
         ("p0", "One is here", "A"),
         ("p1", "Two is there.", "B"),
@@ -96,7 +100,10 @@ def test_plain_text_keeps_the_offsets_of_its_file(tmp_path: Path) -> None:
     document = read_document(path)
     assert document.text == path.read_text(encoding="utf-8")
     assert document.paper.title == "Bees count to four"
-    assert [(p.id, p.text) for p in document.passages] == [("p0", "Bees can count."), ("p1", "They\ncount to four.")]
+    assert [(p.id, p.text) for p in document.passages] == [
+        ("p0", "Bees can count."),
+        ("p1", "They\ncount to four."),
+    ]
     assert document.read == "abstract"  # a few sentences are no full paper
     assert document.paper.id.startswith("file:bees-")
 

@@ -24,7 +24,7 @@ def test_the_sample_day_is_whole():
 
 
 def test_attention_is_told_with_the_day_it_was_seen():
-    """13 papers drew attention on the day itself; what came later is dated later, and its links are not known yet."""
+    """13 papers drew attention on the day itself; what came later is dated later, its links not yet known."""
     batch = sample_batch()
     known = {p.id: p for p in batch.papers}
     today = [a for a in batch.attention if a.seen_on == SAMPLE_DAY]

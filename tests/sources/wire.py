@@ -1,5 +1,7 @@
-"""Answers written from the documented schemas (info.arxiv.org/help/oa, .../rss_specifications.html, api.biorxiv.org),
-for what no recording holds. None of this is recorded."""
+"""Answers for what no recording holds, written from the documented schemas. None of this is recorded.
+
+Schemas: info.arxiv.org/help/oa, info.arxiv.org/help/rss_specifications.html, api.biorxiv.org.
+"""
 
 import json
 from collections.abc import Sequence
@@ -45,7 +47,8 @@ def oai_error(code: str) -> str:
 def atom_entry(name: str) -> str:
     return f"""<entry><id>http://arxiv.org/abs/{name}</id><title>On {name}</title>
       <published>2025-10-05T17:00:00Z</published><updated>2025-10-05T17:00:00Z</updated>
-      <summary>We study {name}.</summary><category term="cs.CL"/><author><name>Emmy Noether</name></author></entry>"""
+      <summary>We study {name}.</summary><category term="cs.CL"/><author><name>Emmy Noether</name></author>
+      </entry>"""
 
 
 def atom_page(names: Sequence[str], total: int) -> str:
@@ -73,9 +76,9 @@ def rss_feed(*items: str, date: str = "Tue, 07 Oct 2025 00:00:00 -0400") -> str:
 
 def bio_row(doi: str, version: int = 1, title: str = "Cells move", date: str = "2025-10-06") -> dict[str, str]:
     return {
-        "doi": doi, "title": title, "authors": "Franklin, R.; Hodgkin, D. C.", "date": date, "version": str(version),
-        "type": "new results", "license": "cc_by", "category": "cell biology", "abstract": "Cells were seen to move.",
-        "server": "biorxiv",
+        "doi": doi, "title": title, "authors": "Franklin, R.; Hodgkin, D. C.", "date": date,
+        "version": str(version), "type": "new results", "license": "cc_by", "category": "cell biology",
+        "abstract": "Cells were seen to move.", "server": "biorxiv",
     }  # fmt: skip
 
 

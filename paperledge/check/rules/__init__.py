@@ -9,16 +9,16 @@ from paperledge.check.rules.numbers import check_numbers
 from paperledge.check.rules.polarity import check_direction, check_negation
 from paperledge.check.rules.roles import check_members, check_roles
 from paperledge.check.rules.scope import check_quantities, check_scope
-from paperledge.check.rules.strength import check_boosters, check_causes, check_comparison, check_hedges
+from paperledge.check.rules.strength import check_boosters, check_causes, check_comparison, check_hedges, check_overstatement
 
 Rule = Callable[[Case], Iterator[Fault]]
 RULES: tuple[Rule, ...] = (
     check_numbers, check_names, check_direction, check_negation, check_comparison, check_quantities, check_scope,
-    check_hedges, check_boosters, check_causes, check_roles, check_members, check_edits,
+    check_hedges, check_boosters, check_causes, check_overstatement, check_roles, check_members, check_edits,
 )  # fmt: skip
 # Names that a Fault's `rule` can have; the likelihood has one weight for each.
 FAULTS = ("number", "unit", "name", "direction", "negation", "comparison", "quantity", "scope", "hedge", "booster", "cause",
-          "roles", "member", "swap", "added")  # fmt: skip
+          "overstated", "roles", "member", "swap", "added")  # fmt: skip
 
 __all__ = ["FAULTS", "RULES", "Rule", "find_faults"]
 

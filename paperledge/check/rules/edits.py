@@ -8,19 +8,37 @@ from paperledge.check.rules.names import short_forms, spells
 from paperledge.check.words import Word, kin, opposites_of, read_words, word_class
 
 
+# "Many kinds of" for "a wide variety of": says how many, and that has its own rule.
+_FILLERS = frozenset("kind sort varieti rang number type".split())
+
+
 def check_edits(case: Case) -> Iterator[Fault]:
     """Words put in or put in another's place, that neither the passage nor the host's frame explains."""
     if not case.near:
         return
-    odd = [w for w in case.aligned.new_words() if not _explained(w, case)]
-    repeated = [w for w in case.aligned.new_words() if w not in odd and _repeats(w, case)]
-    swapped = [w for w in odd if _in_place(w, case)] + repeated
+    swapped = [w for before, after in case.aligned.changed for w in _swapped(before, after, case)]
     if swapped:
-        weight = 1.0 if any(w in odd for w in swapped) else 0.8
-        yield Fault("swap", weight, f"{_list(swapped)} stands where the paper has other words")
-    rest = [w for w in odd if w not in swapped]
+        yield Fault("swap", 1.0, f"{_list(swapped)} stands where the paper has other words")
+    rest = [w for w in case.aligned.new_words() if w not in swapped and not _explained(w, case)]
     if rest:
-        yield Fault("added", min(1.0, 0.4 + 0.2 * (len(rest) - 1)), f"{_list(rest)} is not in the passage")
+        yield Fault("added", min(1.0, 0.5 + 0.2 * (len(rest) - 1)), f"{_list(rest)} is not in the passage")
+
+
+def _swapped(before: tuple[int, ...], after: tuple[int, ...], case: Case) -> Iterator[Word]:
+    """Words of the claim that took the place of other words of content."""
+    aligned, harmless = case.aligned, word_class("frame") | word_class("hedge")
+    lost = [aligned.passage[i] for i in before if not aligned.passage[i].function]
+    # The host's own words open a claim; within it they would be the paper's.
+    inside = any(j in aligned.pairs and not aligned.claim[j].function for j in range(after[0]))
+    if not lost:
+        return
+    for word in (aligned.claim[j] for j in after):
+        if word.function or word.number or len(word.key) < 2 or word.key in word_class("negation") | _FILLERS:
+            continue
+        if word.key in harmless and (not inside or all(w.key in harmless for w in lost)):
+            continue
+        if not (_joined(word, case) or spells(word.text, case.window.words) or _spelled_out(word, case)):
+            yield word
 
 
 def unexplained(case: Case) -> float:
@@ -50,21 +68,6 @@ def _spelled_out(word: Word, case: Case) -> bool:
     """A word of a phrase whose initials stand in the passage ("language" where the passage has LLM)."""
     near = [w for w in read_words(case.claim) if abs(w.start - word.start) < 60]
     return any(spells(s, near) and word.text[0].upper() in s for s in short_forms(case.window.text))
-
-
-def _repeats(word: Word, case: Case) -> bool:
-    """Whether a word of the passage was said again in the place of another one."""
-    if word.function or word.number or word.key in word_class("frame") | word_class("hedge"):
-        return False
-    return word.key in case.passage_keys and _in_place(word, case)
-
-
-def _in_place(word: Word, case: Case) -> bool:
-    for before, after in case.aligned.changed:
-        if any(case.aligned.claim[j] is word for j in after):
-            lost = [case.aligned.passage[i] for i in before]
-            return any(not w.function and w.key not in word_class("frame") for w in lost)
-    return False
 
 
 def _list(words: list[Word]) -> str:

@@ -32,7 +32,7 @@ def _pivot(case: Case, at: dict[int, int], a: int, b: int) -> str:
     """A word that stands between the two in claim and passage alike, and says who does what; "" when there is none."""
     claim, passage = case.aligned.claim, case.aligned.passage
     inside = range(a + 1, b)
-    if {claim[j].key for j in inside if j not in at or not at[b] < at[j] < at[a]} & _TURNING:
+    if {claim[j].key for j in inside if j not in at} & _TURNING:
         return ""
     if {passage[i].key for i in range(at[b] + 1, at[a])} & {"by"}:
         return ""

@@ -46,15 +46,22 @@ def _many(words: tuple[Word, ...], i: int) -> bool:
 
 def check_scope(case: Case) -> Iterator[Fault]:
     """A result keeps the population, data and conditions that the paper gives it."""
-    if not case.near:
+    if not case.near or _is_excerpt(case):
         return
     for run in _dropped_phrases(case):
         words = [case.aligned.passage[i] for i in run]
-        content = [w for w in words if not w.function]
+        content = [w for w in words if not w.function and w.text.lower() not in plain_class("scope_opener")]
         if not content or all(w.key in case.beside or w.key in case.keys for w in content):
             continue
         yield Fault("scope", 0.8 if len(content) <= 6 else 0.5, f"the condition {_said(words, case)!r} was dropped")
         return
+
+
+def _is_excerpt(case: Case) -> bool:
+    """Whether the claim takes so little of the passage that what is left out was never part of it ("It's about X")."""
+    kept = set(case.aligned.pairs.values()) | set(case.aligned.moved.values())
+    own = [i for i, w in enumerate(case.aligned.passage) if not w.function]
+    return sum(i in kept for i in own) < 0.35 * len(own)
 
 
 def _dropped_phrases(case: Case) -> Iterator[tuple[int, ...]]:
@@ -80,7 +87,7 @@ def _is_aside(case: Case, run: tuple[int, ...]) -> bool:
     if run[0] == 0 and (_POINTS_BACK & {w.text.lower() for w in words} or _LINK.match(text)):
         return True
     before = text[: words[0].start].rstrip()
-    if before.endswith("(") and len(words) > 4:
+    if before.endswith("(") and (len(words) > 4 or words[0].text.lower() in ("using", "by", "via", "through", "like")):
         return True
     ends = run[-1] == len(case.aligned.passage) - 1 or text[words[-1].end :].lstrip()[:1] == ","
     return before.endswith(",") and ends and words[0].text.lower() in _TAILS

@@ -1,11 +1,16 @@
 """Hedges, boosters, causes and comparisons: a claim may be weaker than the paper, never stronger."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from paperledge.check.case import Case, Fault
 from paperledge.check.words import Word, synonyms_of, word_class
 
 _WEAK_MODAL = frozenset("can could help should would aim attempt try intend seek toward towards estimat expect believ hope approach".split())
+_MODAL = frozenset("may might can could would should perhaps possibl possibli potential potentialli suggest appear seem indicat likeli probabli hypothesi".split())
+_CAUSAL = frozenset(
+    "caus lead result driv trigger prevent reduc increas improv boost help stop protect cut rais lower mak affect save sav decreas enhanc "
+    "worsen harm cur treat kill damag slow spark produc induc effect impact influenc thank due".split()
+)
 _BESIDE_NUMBERS = frozenset("about around roughli approximat nearli almost near approximati roughl approxim".split())
 
 
@@ -51,6 +56,26 @@ def check_causes(case: Case) -> Iterator[Fault]:
     new = [w for w in case.aligned.new_words() if w.key in causal]
     if new and not case.passage_keys & {w.key for w in new}:
         yield Fault("cause", 1.0 if case.near else 0.7, f"the paper tells a link; {new[0].text!r} tells a cause")
+
+
+def check_overstatement(case: Case) -> Iterator[Fault]:
+    """In free wording: not more certain, and not more causal, than the passage."""
+    if case.near:
+        return
+    excess = strength_of(case.words) - strength_of(case.window.words)
+    if excess > 0:
+        yield Fault("overstated", 0.35 * excess, "the claim is told more surely, or more causally, than the passage")
+
+
+def strength_of(words: Sequence[Word]) -> int:
+    """0: no relation told; 1: two things go together; 2: one may cause the other; 3: it does."""
+    keys = {w.key for w in words}
+    hedged = bool(keys & _MODAL)
+    if keys & _CAUSAL:
+        return 2 if hedged else 3
+    if keys & word_class("linked"):
+        return 1
+    return 0 if hedged or not keys & word_class("causal") else 2
 
 
 def check_comparison(case: Case) -> Iterator[Fault]:

@@ -16,20 +16,25 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 def papers_from_bibtex(data: bytes, name: str) -> Iterator[Paper | Skipped]:
     """Each entry's paper; `name` is of the file, for messages."""
-    import bibtexparser
-    from bibtexparser.model import DuplicateBlockKeyBlock, ParsingFailedBlock
+    from bibtexparser.entrypoint import parse_string
+    from bibtexparser.model import Block, DuplicateBlockKeyBlock, Entry, ParsingFailedBlock
 
-    library = bibtexparser.parse_string(decode(data).replace("\x00", ""))
-    for block in library.blocks:
-        line = (block.start_line or 0) + 1
-        if isinstance(block, DuplicateBlockKeyBlock):
-            # The same key twice is still two entries of one list; the library merges equal ids.
-            block = block.ignore_error_block
-        if isinstance(block, ParsingFailedBlock):
-            yield Skipped(f"{name}:{line}", f"the entry cannot be read: {block.error}")
-        elif hasattr(block, "entry_type"):
-            fields = {f.key.lower(): str(f.value) for f in block.fields}
-            yield _paper(fields, block.key, f"{name}:{line}")
+    for block in parse_string(decode(data).replace("\x00", "")).blocks:
+        # The same key twice is still two entries of one list; the library merges equal ids.
+        told: Block | None = block.ignore_error_block if isinstance(block, DuplicateBlockKeyBlock) else block
+        place = f"{name}:{(block.start_line or 0) + 1}"
+        if isinstance(told, Entry):
+            fields = {f.key.lower(): _unwrapped(str(f.value)) for f in told.fields}
+            yield _paper(fields, told.key, place)
+        elif isinstance(told, ParsingFailedBlock):
+            yield Skipped(place, f"the entry cannot be read: {told.error}")
+
+
+def _unwrapped(value: str) -> str:
+    """A value without the braces or quotes around the whole of it, which the parser leaves on repeated entries."""
+    value = value.strip()
+    wrapped = value[:1] + value[-1:] in ("{}", '""') and len(value) > 1
+    return value[1:-1] if wrapped and "}" not in value[1:-1].split("{")[0] else value
 
 
 def _paper(fields: Mapping[str, str], key: str, place: str) -> Paper | Skipped:
@@ -88,11 +93,13 @@ def _day(fields: Mapping[str, str]) -> dt.date | None:
 def _readable(text: str) -> str:
     """A field without the braces and accents of TeX; formulas between dollars stay as they are."""
     text = fold(text)
-    if "$" in text:
-        return re.sub(r"(?<!\\)[{}]", "", text) if text.count("$") % 2 else _braceless(text)
-    return plain(text) if "\\" in text or "{" in text else text
-
-
-def _braceless(text: str) -> str:
+    if "\\" not in text and "{" not in text:
+        return text
     pieces = re.split(r"(\$[^$]*\$)", text)
-    return fold("".join(p if p.startswith("$") else re.sub(r"(?<!\\)[{}]", "", p) for p in pieces))
+    return fold("".join(p if p.startswith("$") else _spaced(p) for p in pieces))
+
+
+def _spaced(piece: str) -> str:
+    """A stretch of TeX in plain letters, the spaces at its ends kept."""
+    before, after = piece[: len(piece) - len(piece.lstrip())], piece[len(piece.rstrip()) :]
+    return f"{before}{plain(piece)}{after}" if piece.strip() else piece

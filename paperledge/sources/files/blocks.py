@@ -45,7 +45,9 @@ class Blocks:
         """A paragraph; one without a letter is no text."""
         text = _RUN_IN.sub("", clean(without_citations(paragraph)))
         # Items of a list that are no more than a name, and lone formulas, say nothing.
-        fragment = len(words(text.replace(FORMULA, "").replace(CITED, ""))) < _FEWEST_WORDS and not text.endswith((".", "!", "?"))
+        fragment = len(words(text.replace(FORMULA, "").replace(CITED, ""))) < _FEWEST_WORDS and not text.endswith(
+            (".", "!", "?")
+        )
         if any(c.isalpha() for c in text.replace(FORMULA, "")) and not fragment:
             self.rows.append((clean(title), text))
 
@@ -56,7 +58,9 @@ class Blocks:
     def document(self, paper: Paper, format: str, wanted: str) -> Document:  # noqa: A002
         """The Document of these paragraphs. Raises PaperError when there are none; `wanted` names the file."""
         if not self.rows:
-            raise PaperError(f"{wanted}: no running text was found in it", next_step="try another form of the paper")
+            raise PaperError(
+                f"{wanted}: no running text was found in it", next_step="try another form of the paper"
+            )
         text, parts = _join(self.rows)
         counted = ", ".join(f"{n} {what}" for what, n in sorted(self.left_out.items()) if n)
         notes = [*self.notes, *([f"left out: {counted}"] if counted else [])]
@@ -71,19 +75,20 @@ def clean(text: str) -> str:
 
 
 def without_citations(text: str) -> str:
-    """Citation marks taken out, with the brackets that held nothing else; "Smith et al. (2010) show" keeps Smith."""
+    """Citation marks taken out, with brackets that held nothing else; "Smith et al. (2010) show" keeps Smith."""
     if CITE_OPEN in text:
         text = _GROUP.sub(_group, text)
         text = _NUMBERS.sub(filled, text)
         text = _MARK.sub(_narrative, text)
         text = text.replace(CITE_OPEN, "").replace(CITE_CLOSE, "")
-    return re.sub(r"\s+([,.;:])(?=\s|$)", r"\1", _LEFTOVER.sub("", text))
+    text = re.sub(r"([(\[])\s*[,;]\s+", r"\1", _LEFTOVER.sub("", text))
+    return re.sub(r"\s+([,.;:])(?=\s|$)", r"\1", text)
 
 
 def _group(match: re.Match[str]) -> str:
     rest = _MARK.sub(" ", match[1])
     if not _FILLER.sub("", _YEAR.sub("", rest)).strip():
-        return ""
+        return filled(match)
     kept = re.sub(r"[\s;,]+$|^[\s;,]+", "", re.sub(r"\s*[;,]\s*(?=[;,]|$)", "", re.sub(r"\s+", " ", rest)))
     kept = re.sub(r"\b(?:see|cf\.|e\.g\.,?|in)\s*$", "", kept).strip(" ,;")
     opening, closing = match[0].lstrip()[0], match[0][-1]

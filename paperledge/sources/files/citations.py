@@ -8,13 +8,18 @@ _PEOPLE = rf"{_OF}{_NAME}(?:\s(?:et\sal\.?,?|and\s(?:{_OF}{_NAME}\s?)+|&\s(?:{_O
 _YEARS = r"(?:1[89]|20)\d\d[a-z]?(?:\s?[,/]\s?(?:(?:1[89]|20)\d\d[a-z]?|[a-z]\b))*"
 # "(Beijing 2008)" is no citation: names and year are parted by a comma, or the names are several.
 _SEVERAL = r"(?=[^();]*(?:,\s|\set\sal|\sand\s|\s&\s))"
-_ONE = rf"(?:{_SEVERAL}{_PEOPLE}(?:\set\sal\.?)?,?\s(?:\(?{_YEARS}\)?|to\sappear|in\spress|forthcoming)(?:,\spp?\.\s?[\d–-]+)?)"
+_WHEN = rf"(?:\(?{_YEARS}\)?|to\sappear|in\spress|forthcoming)"
+_ONE = rf"(?:{_SEVERAL}{_PEOPLE}(?:\set\sal\.?)?,?\s{_WHEN}(?:,\spp?\.\s?[\d–-]+)?)"
 _LEAD = r"(?:(?:see|see\salso|cf\.|e\.g\.|e\.g\.,|i\.e\.,|inter\salia|following|as\sin|for\sexample)[,:]?\s)*"
-_GROUP = re.compile(rf"\s?[(\[]{_LEAD}{_ONE}(?:\s?[;,]\s?(?:and\s)?(?:{_LEAD}{_ONE}|{_YEARS}))*(?:,?\sinter\salia)?\s?[)\]]")
+_GROUP = re.compile(
+    rf"\s?[(\[]{_LEAD}{_ONE}(?:\s?[;,]\s?(?:and\s)?(?:{_LEAD}{_ONE}|{_YEARS}))*(?:,?\sinter\salia)?\s?[)\]]"
+)
 _NUMBERS = re.compile(r"\s?\[\d{1,3}[a-z]?(?:\s?[,;–-]\s?\d{1,3}[a-z]?)*\]")
 _NARRATIVE = re.compile(rf"(\b[A-ZÀ-ÖØ-Þ][\w’'-]+|\bal\.|\bcolleagues)\s[(\[]{_YEARS}(?:,\spp?\.\s?[\d–-]+)?[)\]]")
 # After one of these a number in brackets is a word of the sentence: "as shown in [12]".
-_NEEDS_ONE = re.compile(r"\b(?:in|by|of|from|to|with|see|than|following|on|at|like|via|per|using|extends?|follows?)\s*$", re.I)
+_NEEDS_ONE = re.compile(
+    r"\b(?:in|by|of|from|to|with|see|than|following|on|at|like|via|per|using|extends?|follows?)\s*$", re.I
+)
 CITED = "[cited work]"
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -32,7 +33,9 @@ _HIDDEN_STYLE = re.compile(
     r"\s*255\s*,\s*255)|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*0",
     re.I,
 )
-_BACK_MATTER = re.compile(r"^(?:references|bibliography|acknowledge?ments?|see also|external links|notes|footnotes)\b", re.I)
+_BACK_MATTER = re.compile(
+    r"^(?:references|bibliography|acknowledge?ments?|see also|external links|notes|footnotes)\b", re.I
+)
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _BLOCKS = frozenset("p li blockquote dd dt".split())
 _CAPTION_TAGS = {"figure": "figures", "table": "tables"}
@@ -44,7 +47,7 @@ def document_from_html(data: bytes, path: Path) -> Document:
     root = _parse(data, path)
     blocks = Blocks()
     _count(root, blocks)
-    latexml = root.xpath("boolean(//*[contains(@class, 'ltx_document')])")
+    latexml = bool(_all(root, "//*[contains(@class, 'ltx_document')]"))
     main = _main(root)
     title = _title(root)
     abstract = _abstract(main)
@@ -52,7 +55,9 @@ def document_from_html(data: bytes, path: Path) -> Document:
         _Walk(blocks, "Abstract").read(abstract)
         abstract.drop_tree()
     _Walk(blocks, "").read(main)
-    paper = _paper(root, data, path, title or path.stem, " ".join(t for part, t in blocks.rows if part == "Abstract"))
+    paper = _paper(
+        root, data, path, title or path.stem, " ".join(t for part, t in blocks.rows if part == "Abstract")
+    )
     if paper.licence:
         blocks.notes.append(f"read under the licence {paper.licence}")
     if not latexml and abstract is None:
@@ -68,7 +73,9 @@ def _parse(data: bytes, path: Path) -> lxml_html.HtmlElement:
     if declared and "�" not in text and not _is_utf8(data):
         text = _declared(data, declared[1].decode("ascii")) or text
     try:
-        root = lxml_html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", "")), parser=parser)
+        root = lxml_html.document_fromstring(
+            re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", "")), parser=parser
+        )
     except (etree.ParserError, ValueError) as error:
         raise PaperError(f"{path}: the HTML cannot be read: {error}") from error
     return root
@@ -125,19 +132,30 @@ class _Walk:
             self.title = f"{self.top}: {text}"
 
 
+def _all(element: etree._Element, query: str) -> list[Any]:
+    return list(element.xpath(query))  # type: ignore[arg-type]
+
+
 def _skip(element: etree._Element) -> bool:
     return local(element) in _NO_TEXT or _is_hidden(element) or _is_furniture(element)
 
 
 def _is_furniture(element: etree._Element) -> bool:
     names = element.get("class", "")
-    if element.get("role") in ("navigation", "banner", "contentinfo", "doc-bibliography", "doc-footnote", "search"):
+    if element.get("role") in (
+        "navigation",
+        "banner",
+        "contentinfo",
+        "doc-bibliography",
+        "doc-footnote",
+        "search",
+    ):
         return True
     return bool(_NO_TEXT_CLASS.search(names)) and not _KEPT_CLASS.search(names) and not _cites(element)
 
 
 def _is_hidden(element: etree._Element) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true" and local(element) != "math":
+    if element.get("hidden") is not None or (element.get("aria-hidden") == "true" and local(element) != "math"):
         return True
     if _HIDDEN_STYLE.search(element.get("style", "")):
         return True
@@ -177,27 +195,44 @@ def _count(root: etree._Element, blocks: Blocks) -> None:
 
 
 def _main(root: etree._Element) -> etree._Element:
-    for query in ("//article[contains(@class, 'ltx_document')]", "//main", "//article", "//*[@role='main']", "//body"):
-        found = [e for e in root.xpath(query) if not _is_hidden(e)]
+    for query in (
+        "//article[contains(@class, 'ltx_document')]",
+        "//main",
+        "//article",
+        "//*[@role='main']",
+        "//body",
+    ):
+        found = [e for e in _all(root, query) if not _is_hidden(e)]
         if found:
-            return max(found, key=lambda e: len("".join(map(str, e.itertext()))))
+            largest: etree._Element = max(found, key=lambda e: len("".join(map(str, e.itertext()))))
+            return largest
     return root
 
 
 def _abstract(main: etree._Element) -> lxml_html.HtmlElement | None:
-    found = main.xpath(
+    found = _all(
+        main,
         ".//*[contains(@class, 'ltx_abstract')] | .//blockquote[contains(@class, 'abstract')]"
-        " | .//*[self::section or self::div][@id='abstract' or @class='abstract']"
+        " | .//*[self::section or self::div][@id='abstract' or @class='abstract']",
     )
     found = [e for e in found if not _is_hidden(e)]
-    for heading in found[0].xpath(".//*[self::h1 or self::h2 or self::h3 or self::h6 or @class='descriptor']") if found else ():
+    for heading in (
+        _all(found[0], ".//*[self::h1 or self::h2 or self::h3 or self::h6 or @class='descriptor']")
+        if found
+        else ()
+    ):
         heading.drop_tree()
     return found[0] if found else None
 
 
 def _title(root: etree._Element) -> str:
-    for query in ("//h1[contains(@class, 'ltx_title_document')]", "//meta[@name='citation_title']", "//h1", "//title"):
-        for element in root.xpath(query):
+    for query in (
+        "//h1[contains(@class, 'ltx_title_document')]",
+        "//meta[@name='citation_title']",
+        "//h1",
+        "//title",
+    ):
+        for element in _all(root, query):
             text = clean(element.get("content") or inline(element, _MARKS))
             text = re.sub(r"^Title:\s*", "", without_citations(text))
             if text and not _is_hidden(element):
@@ -206,10 +241,12 @@ def _title(root: etree._Element) -> str:
 
 
 def _paper(root: etree._Element, data: bytes, path: Path, title: str, abstract: str) -> Paper:
-    meta = {e.get("name", "").lower(): clean(e.get("content", "")) for e in root.xpath("//meta[@name and @content]")}
-    people = [clean(e.get("content", "")) for e in root.xpath("//meta[@name='citation_author']")]
+    meta = {
+        e.get("name", "").lower(): clean(e.get("content", "")) for e in _all(root, "//meta[@name and @content]")
+    }
+    people = [clean(e.get("content", "")) for e in _all(root, "//meta[@name='citation_author']")]
     if not people:
-        people = [clean(inline(e, _MARKS)) for e in root.xpath("//*[contains(@class, 'ltx_personname')]")]
+        people = [clean(inline(e, _MARKS)) for e in _all(root, "//*[contains(@class, 'ltx_personname')]")]
         people = [name for row in people for name in re.split(r"\s*(?:,|;|&|\band\b)\s*", row)]
     identity = _identity(root, meta, path) or file_id(path, data)
     return Paper(
@@ -220,17 +257,21 @@ def _paper(root: etree._Element, data: bytes, path: Path, title: str, abstract: 
         date=_day(meta),
         links=arxiv_links(identity[6:]) if identity.startswith("arxiv:") else {},
         doi=meta.get("citation_doi", "").lower(),
-        licence=next((e.get("href", "") for e in root.xpath("//a[@rel='license'] | //link[@rel='license']")), ""),
+        licence=next((e.get("href", "") for e in _all(root, "//a[@rel='license'] | //link[@rel='license']")), ""),
         source="file",
     )
 
 
 def _identity(root: etree._Element, meta: dict[str, str], path: Path) -> str | None:
-    names = [meta.get("citation_arxiv_id", ""), meta.get("citation_doi", ""), path.name.removesuffix(".gz").removesuffix(".html")]
-    names += [e.get("href", "") for e in root.xpath("//link[@rel='canonical']")]
-    watermark = re.search(r"arXiv:(\S+)", " ".join(root.xpath("//*[@id='watermark-tr']//text()")))
+    names = [
+        meta.get("citation_arxiv_id", ""),
+        meta.get("citation_doi", ""),
+        path.name.removesuffix(".gz").removesuffix(".html"),
+    ]
+    names += [e.get("href", "") for e in _all(root, "//link[@rel='canonical']")]
+    watermark = re.search(r"arXiv:(\S+)", " ".join(_all(root, "//*[@id='watermark-tr']//text()")))
     names += [watermark[1]] if watermark else []
-    names += [e.get("href", "") for e in root.xpath("//base")]
+    names += [e.get("href", "") for e in _all(root, "//base")]
     return next((found for n in names if n and (found := paper_id(n))), None)
 
 

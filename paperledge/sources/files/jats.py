@@ -26,7 +26,9 @@ _NO_PART = re.compile(
     r"conflicts? of interest|major datasets|decision letter|author response",
     re.I,
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|color\s*:\s*(?:white|#fff)", re.I)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|color\s*:\s*(?:white|#fff)", re.I
+)
 _PARAGRAPHS = frozenset("p disp-quote verse-group speech statement".split())
 
 
@@ -111,7 +113,9 @@ def _skip(element: etree._Element) -> bool:
     if name in _NO_TEXT or name in ("list", "disp-quote", "boxed-text"):
         return True
     # A note mark points at text that stands elsewhere.
-    return (name == "xref" and element.get("ref-type") in ("fn", "table-fn", "corresp", "aff")) or _is_hidden(element)
+    return (name == "xref" and element.get("ref-type") in ("fn", "table-fn", "corresp", "aff")) or _is_hidden(
+        element
+    )
 
 
 def _is_hidden(element: etree._Element) -> bool:
@@ -195,5 +199,3 @@ def _first(element: etree._Element | None, name: str) -> etree._Element | None:
 
 def _plain(element: etree._Element | None) -> str:
     return clean(without_citations(inline(element, _MARKS))) if element is not None else ""
-
-

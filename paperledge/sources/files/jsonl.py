@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from paperledge.records import Paper, Skipped, fold, paper_from_json
-from paperledge.sources.arxiv_records import first_doi, is_withdrawn, iso_day, mail_day, readable_name, split_authors
+from paperledge.sources.arxiv_records import (
+    first_doi,
+    is_withdrawn,
+    iso_day,
+    mail_day,
+    readable_name,
+    split_authors,
+)
 from paperledge.sources.ids import arxiv_links, paper_id
 
 # A paper's record is a few kilobytes; a line above this is no record, and is passed over unparsed.

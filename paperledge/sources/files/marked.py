@@ -21,7 +21,7 @@ class Marks:
 def local(element: etree._Element) -> str:
     """The element's name without its namespace, in lower case; "" for comments and entities."""
     tag = element.tag
-    return etree.QName(tag).localname.lower() if isinstance(tag, str) else ""
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
 def inline(element: etree._Element, marks: Marks) -> str:

@@ -26,7 +26,9 @@ _XML_ROOTS: dict[str, Format] = {
     "collection": "anthology", "volume": "anthology", "paper": "acl-xml", "html": "html",
 }  # fmt: skip
 _HTML_TAGS = frozenset("head body div p h1 h2 main section span meta title table ul br a".split())
-_TEX = re.compile(r"\\documentclass|\\documentstyle|\\begin\{document\}|\\(?:sub)*section\*?\{|\\input[ {]|^\\def\\", re.M)
+_TEX = re.compile(
+    r"\\documentclass|\\documentstyle|\\begin\{document\}|\\(?:sub)*section\*?\{|\\input[ {]|^\\def\\", re.M
+)
 _BIB = re.compile(r"^\s*@[a-zA-Z]+\s*[{(]\s*[^,\s{}]*\s*,", re.M)
 _BIB_STRING = re.compile(r"\A\s*(?:%[^\n]*\n\s*)*@(?:string|comment|preamble)\s*[{(]", re.I)
 _RIS = re.compile(r"^TY  - ", re.M)
@@ -44,7 +46,9 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
             raw.seek(0)
             yield gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[misc]
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise PaperError(f"{path}: the gzip data in it is broken ({error})", next_step="get the file again") from error
+        raise PaperError(
+            f"{path}: the gzip data in it is broken ({error})", next_step="get the file again"
+        ) from error
     except OSError as error:
         raise PaperError(f"{path} cannot be read: {error.strerror or error}") from error
 
@@ -109,7 +113,9 @@ def _head_text(head: bytes, name: str) -> str:
         return decode(head[: len(head) // 2 * 2]).lstrip("\ufeff \t\r\n")
     control = sum(b < 9 or 13 < b < 27 or 27 < b < 32 for b in head)
     if head.startswith(b"PK\x03\x04") or control > len(head) // 50 + 4:
-        raise PaperError(f"{name}: binary data of an unknown kind", next_step="give the paper as PDF, HTML, TeX or text")
+        raise PaperError(
+            f"{name}: binary data of an unknown kind", next_step="give the paper as PDF, HTML, TeX or text"
+        )
     return decode(head).lstrip("\ufeff \t\r\n\x00")
 
 
@@ -134,6 +140,6 @@ def _markup(text: str, name: str) -> Format:
 def _json(text: str) -> Format | None:
     first, newline, _ = text.partition("\n")
     if re.match(r"\[\s*[\[{\"\]]|\{\s*\"|\{\s*\}", text):
-        whole = first.rstrip().endswith("}") and first.startswith("{") or (not newline and first.startswith("{"))
+        whole = (first.rstrip().endswith("}") and first.startswith("{")) or (not newline and first.startswith("{"))
         return "jsonl" if whole else "json"
     return "jsonl" if newline and first.startswith("{") else None

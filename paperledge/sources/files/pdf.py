@@ -64,8 +64,12 @@ def _read_lines(data: bytes, path: Path, time_limit_s: float) -> tuple[dict[str,
         output, late = error.stdout or b"", True
     rows = [json.loads(line) for line in output.split(b"\n")[: None if not late else -1] if line]
     if not rows or "error" in rows[0]:
-        reason = rows[0]["error"] if rows else ("no answer in time" if late else "broken: its reader stopped on it")
-        step = "save it without a password" if reason == "encrypted" else "get the file again, or another form of it"
+        reason = (
+            rows[0]["error"] if rows else ("no answer in time" if late else "broken: its reader stopped on it")
+        )
+        step = (
+            "save it without a password" if reason == "encrypted" else "get the file again, or another form of it"
+        )
         raise PaperError(f"{path}: {reason}", next_step=step)
     pages = [Page(row["width"], row["height"], tuple(Line(*line) for line in row["lines"])) for row in rows[1:]]
     if not pages:

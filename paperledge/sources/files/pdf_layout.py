@@ -51,7 +51,9 @@ class ReadPages:
 _SECTION = re.compile(
     r"(?:(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,3}\.?\s+|(?:[IVX]{1,5})\.\s+|§\s*)?(?=[A-Z“\"'(\d])(?P<title>.{2,120})$"
 )
-_NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-Z](?:\.\d{1,2})+|[A-Z]\.?)\s+[A-Z][a-zA-Z]")
+_NUMBERED = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-Z](?:\.\d{1,2})+|[A-Z]\.?)\s+[A-Z][a-zA-Z]"
+)
 _KNOWN = re.compile(
     r"^(?:abstract|summary|introduction|background|related work|methods?|materials and methods|results|discussion|"
     r"conclusions?|evaluation|experiments|limitations|acknowledge?ments?|references|bibliography|appendix|appendices|"
@@ -60,16 +62,24 @@ _KNOWN = re.compile(
 )
 _REFERENCES = re.compile(r"^(?:references|bibliography|literature cited|works cited|r\s?eferences)\W*$", re.I)
 _NO_TEXT_PART = re.compile(
-    r"^(?:acknowledge?ments?|author contributions?|funding|competing interests|conflicts? of interest|keywords)\b", re.I
+    r"^(?:acknowledge?ments?|author contributions?|funding|competing interests|conflicts? of interest|keywords)\b",
+    re.I,
 )
-_CAPTION = re.compile(r"^(?:(?:supplementary|extended data)\s+)?(?:figure|fig|table|tab|algorithm|listing)\.?\s*[A-Z]?\d+[a-z]?\s*[:.|(]", re.I)
+_CAPTION = re.compile(
+    r"^(?:(?:supplementary|extended data)\s+)?(?:figure|fig|table|tab|algorithm|listing)\.?\s*"
+    r"[A-Z]?\d+[a-z]?\s*[:.|(]",
+    re.I,
+)
 _BOILERPLATE = re.compile(
     r"^(?:proceedings of|in proceedings|©|c\s*⃝|copyright|permission to make|preprint\b|under review|published as|"
-    r"this work is licensed|licensed under|equal contribution|corresponding author|\d+(?:st|nd|rd|th) conference|arxiv:)",
+    r"this work is licensed|licensed under|equal contribution|corresponding author|"
+    r"\d+(?:st|nd|rd|th) conference|arxiv:)",
     re.I,
 )
 # A hyphen after one of these belongs to the word, unless the text also writes it in one.
-_STANDS_ALONE = frozenset("self non well cross state high low long short real large small end open semi post".split())
+_STANDS_ALONE = frozenset(
+    "self non well cross state high low long short real large small end open semi post".split()
+)
 _STAMP = re.compile(r"arXiv:\s?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)")
 
 
@@ -81,7 +91,9 @@ def read_pages(pages: Sequence[Page]) -> ReadPages:
     flow: list[tuple[Line, float, float]] = []
     for number, page in enumerate(pages):
         read.stamps += [m[1] for line in page.lines if (m := _STAMP.search(line.text))]
-        lines = [x for x in page.lines if x.upright and _edge_key(x, page) not in edge and not _is_page_number(x, page)]
+        lines = [
+            x for x in page.lines if x.upright and _edge_key(x, page) not in edge and not _is_page_number(x, page)
+        ]
         if number == 0:
             lines = _front(read, lines, page, body)
         flow += _in_order(_whole_lines(lines), page, body)
@@ -99,7 +111,11 @@ def _blocks(flow: Sequence[Place], body: float) -> Iterator[list[Place]]:
     for place in flow:
         line = place[0]
         last = block[-1][0] if block else None
-        near = last is not None and -0.5 * body < last.bottom - line.bottom < 1.75 * body and place[1:] == block[-1][1:]
+        near = (
+            last is not None
+            and -0.5 * body < last.bottom - line.bottom < 1.75 * body
+            and place[1:] == block[-1][1:]
+        )
         edge = last is not None and (_is_section(last, body) or abs(last.size - line.size) > 0.07 * body)
         if block and (not near or edge or _is_section(line, body) or _CAPTION.match(line.text)):
             yield block
@@ -113,7 +129,7 @@ def _prose_of(block: list[Place], blocks: Blocks, body: float) -> list[Place]:
     """The block, or nothing where most of its lines do not run from margin to margin, as tables and figures do."""
     if len(block) < 2 or _is_section(block[0][0], body):
         return block
-    running = sum(_runs_through(*place) or _ends_paragraph(*place) for place in block)
+    running = sum(_runs_through(*place) or _ends_paragraph(*place[:2]) for place in block)
     if running >= 0.4 * len(block):
         return block
     blocks.leave_out("lines of formulas, tables and figures", len(block))
@@ -124,7 +140,7 @@ def _runs_through(line: Line, left: float, right: float) -> bool:
     return line.left < left + 2.2 * line.size and line.right > right - 3 * line.size and _is_prose(line)
 
 
-def _ends_paragraph(line: Line, left: float, right: float) -> bool:
+def _ends_paragraph(line: Line, left: float) -> bool:
     return line.left < left + 1.8 * line.size and line.text.endswith((".", ":", "?")) and _is_prose(line)
 
 
@@ -150,7 +166,9 @@ def _edge_lines(pages: Sequence[Page]) -> set[str]:
 
 def _is_page_number(line: Line, page: Page) -> bool:
     at_edge = line.top < page.height * 0.11 or line.bottom > page.height * 0.89
-    return at_edge and bool(re.fullmatch(r"\W*(?:page\s*)?(?:\d{1,5}|[ivxl]{1,6})\W*(?:of\s*\d+)?", line.text, re.I))
+    return at_edge and bool(
+        re.fullmatch(r"\W*(?:page\s*)?(?:\d{1,5}|[ivxl]{1,6})\W*(?:of\s*\d+)?", line.text, re.I)
+    )
 
 
 def _front(read: ReadPages, lines: list[Line], page: Page, body: float) -> list[Line]:
@@ -188,10 +206,18 @@ def _names(lines: Sequence[Line]) -> tuple[str, ...]:
     for line in sorted(lines, key=lambda x: (-round(x.top), x.left)):
         for name in re.split(r"\s*(?:,|;|&|\band\b|\s{2,}|·|•)\s*", re.sub(r"[\d∗†‡§*♠♣♥♦⋄]+", " , ", line.text)):
             name = clean(name).strip(" ,.")
-            if re.fullmatch(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*", name) and not _PLACES.search(name):
-                if all(part[:1].isupper() or part in ("de", "van", "von", "der", "den", "la", "al", "bin", "di", "del") for part in name.split()):
-                    found.append(name)
+            if _is_name(name):
+                found.append(name)
     return tuple(dict.fromkeys(found))
+
+
+_LITTLE = frozenset("de van von der den la al bin di del".split())
+
+
+def _is_name(text: str) -> bool:
+    if not re.fullmatch(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*", text) or _PLACES.search(text):
+        return False
+    return all(part[:1].isupper() or part in _LITTLE for part in text.split())
 
 
 def _whole_lines(lines: Sequence[Line]) -> list[Line]:
@@ -201,7 +227,11 @@ def _whole_lines(lines: Sequence[Line]) -> list[Line]:
         last = whole[-1] if whole else None
         level = last is not None and min(last.top, line.top) - max(last.bottom, line.bottom) > 0.5 * line.size
         if last is not None and level and -1 < line.left - last.right < 1.6 * max(last.size, line.size):
-            size, bold = (last.size, last.bold) if len(last.text) >= len(line.text) else (line.size, line.bold and last.bold)
+            size, bold = (
+                (last.size, last.bold)
+                if len(last.text) >= len(line.text)
+                else (line.size, line.bold and last.bold)
+            )
             whole[-1] = Line(
                 last.left, min(last.bottom, line.bottom), line.right, max(last.top, line.top), size, bold,
                 f"{last.text} {line.text}", True, min(last.least, line.least),
@@ -248,7 +278,11 @@ def _edges(lines: Sequence[Line]) -> tuple[float, float]:
 
 def _column_edges(lines: Sequence[Line], middle: float, side: Sequence[Line]) -> tuple[float, float]:
     on_left = bool(side) and side[0].left < middle - 2
-    same = [x for x in lines if (x.left < middle - 2) == on_left and not (x.left < middle - 12 and x.right > middle + 12)]
+    same = [
+        x
+        for x in lines
+        if (x.left < middle - 2) == on_left and not (x.left < middle - 12 and x.right > middle + 12)
+    ]
     return _edges(same)
 
 
@@ -300,14 +334,20 @@ class _Reader:
         if match := re.match(r"^abstract\s*[.:—–-]+\s*(?=\S)", line.text, re.I):
             self._open_part("Abstract", line)
             rest = line.text[match.end() :]
-            self._line(Line(line.left, line.bottom, line.right, line.top, line.size, False, rest, True, line.least), line.left, line.right)
+            self._line(
+                Line(line.left, line.bottom, line.right, line.top, line.size, False, rest, True, line.least),
+                line.left,
+                line.right,
+            )
             return True
         if re.fullmatch(r"a\s?b\s?s\s?t\s?r\s?a\s?c\s?t\W*", line.text.strip(), re.I):
             self._open_part("Abstract", line)
             return True
         if not _is_section(line, self.body):
             return False
-        if self.skipping == "references" and not re.match(r"^(?:appendi|supplement|[A-Z](?:\.\d)*\.?\s)", line.text, re.I):
+        if self.skipping == "references" and not re.match(
+            r"^(?:appendi|supplement|[A-Z](?:\.\d)*\.?\s)", line.text, re.I
+        ):
             return True
         if self._goes_on(line):
             self.part = self.part + " " + clean(line.text)
@@ -374,7 +414,11 @@ class _Reader:
 
     def _follows_caption(self, line: Line) -> bool:
         above = self.last_caption
-        return above is not None and 0 < above.bottom - line.bottom < 1.6 * line.size and abs(line.size - above.size) < 0.6
+        return (
+            above is not None
+            and 0 < above.bottom - line.bottom < 1.6 * line.size
+            and abs(line.size - above.size) < 0.6
+        )
 
     def _pause(self, what: str) -> None:
         if what:

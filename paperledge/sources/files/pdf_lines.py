@@ -45,7 +45,9 @@ class Run:
     def add(self, char: str, box: tuple[float, float, float, float], size: float) -> None:
         """One character more. Raised figures behind a word are marks of notes or citations, and are dropped."""
         left, bottom, right, top = box
-        raised = self.sizes and size < 0.82 * max(self.sizes) and bottom > self.bottom + 0.15 * (self.top - self.bottom)
+        raised = (
+            self.sizes and size < 0.82 * max(self.sizes) and bottom > self.bottom + 0.15 * (self.top - self.bottom)
+        )
         if raised and (char.isdigit() or char in "∗†‡§,") and self._after_word():
             self.right = max(self.right, right)
             return
@@ -60,7 +62,7 @@ class Run:
 
     def _after_word(self) -> bool:
         tail = "".join(self.chars[-4:]).rstrip()
-        return tail[-1:] in ".,;:)”’\"" or (len(tail) == 4 and tail.isalpha())
+        return tail[-1:] in '.,;:)”’"' or (len(tail) == 4 and tail.isalpha())
 
 
 def main() -> None:

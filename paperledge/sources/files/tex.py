@@ -24,12 +24,20 @@ _DISPLAY = (
     "equation equation* align align* eqnarray eqnarray* gather gather* multline multline* displaymath alignat "
     "alignat* flalign flalign* dmath dmath* subequations math array"
 ).split()
-_COUNTED = {"figure": "figures", "wrapfigure": "figures", "table": "tables", "wraptable": "tables", "longtable": "tables"}
+_COUNTED = {
+    "figure": "figures",
+    "wrapfigure": "figures",
+    "table": "tables",
+    "wraptable": "tables",
+    "longtable": "tables",
+}
 _BEGIN = re.compile(r"\\begin\s*\{([^{}]+)\}")
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?[ \t]*")
 _INPUT = re.compile(r"\\(?:input|include|subfile)\s*(?:\{([^{}]+)\}|([^\s{}\\]+))")
 _HEADING = re.compile(r"\\(section|subsection|subsubsection|chapter|paragraph)\*?\s*(?:\[[^\]]*\])?\s*\{")
-_CITE = re.compile(r"~?\s?\\(?:no)?([cC]ite\w*|[pP]arencite|[tT]extcite|[aA]utocite|footcite|onlinecite)\*?(?:\s*\[[^\]]*\]){0,2}\s*\{([^{}]*)\}")
+_CITE = re.compile(
+    r"~?\s?\\(?:no)?([cC]ite\w*|[pP]arencite|[tT]extcite|[aA]utocite|footcite|onlinecite)\*?(?:\s*\[[^\]]*\]){0,2}\s*\{([^{}]*)\}"
+)
 _TEXTUAL = frozenset(("citet", "citeauthor", "textcite"))
 _DROPPED = re.compile(
     r"\\(?:footnote|footnotetext|thanks|label|vspace|hspace|vskip|hskip|index|bibliography|bibliographystyle|"
@@ -39,10 +47,18 @@ _DROPPED = re.compile(
     r"hphantom|vphantom|enlargethispage|rule|resizebox|scalebox|cline|addcontentsline|markboth|hypertarget)\*?(?![a-zA-Z])"
 )
 _REFERENCE = re.compile(r"\\(?:[cC]ref|[aA]utoref|eqref|ref|pageref|nameref|vref|[cC]refrange)\*?\s*\{[^{}]*\}")
-_INLINE_MATH = re.compile(r"(?<!\\)\$\$.*?(?<!\\)\$\$|(?<!\\)\$((?:\\.|[^$\\])+)\$|\\\((.*?)\\\)|\\\[.*?\\\]", re.S)
-_MACRO = re.compile(r"\\(?:new|renew|provide)command\*?\s*\{?\s*\\([a-zA-Z]+)\s*\}?\s*(?:\[(\d)\])?(\[[^\]]*\])?\s*(?=\{)|\\def\s*\\([a-zA-Z]+)\s*(?=\{)")
-_STOP = re.compile(r"\\appendix\b|\\bibliography\s*\{|\\printbibliography|\\begin\{thebibliography\}|\\end\{document\}")
-_NO_PART = re.compile(r"^(?:acknowledge?ments?|references|bibliography|funding|author contributions?|appendix)\b", re.I)
+_INLINE_MATH = re.compile(
+    r"(?<!\\)\$\$.*?(?<!\\)\$\$|(?<!\\)\$((?:\\.|[^$\\])+)\$|\\\((.*?)\\\)|\\\[.*?\\\]", re.S
+)
+_MACRO = re.compile(
+    r"\\(?:new|renew|provide)command\*?\s*\{?\s*\\([a-zA-Z]+)\s*\}?\s*(?:\[(\d)\])?(\[[^\]]*\])?\s*(?=\{)|\\def\s*\\([a-zA-Z]+)\s*(?=\{)"
+)
+_STOP = re.compile(
+    r"\\appendix\b|\\bibliography\s*\{|\\printbibliography|\\begin\{thebibliography\}|\\end\{document\}"
+)
+_NO_PART = re.compile(
+    r"^(?:acknowledge?ments?|references|bibliography|funding|author contributions?|appendix)\b", re.I
+)
 _DEEPEST = 12  # files that include files; a loop stops here
 _MOST_FILES = 2_000
 _LONGEST_FORMULA = 25
@@ -170,7 +186,11 @@ def _read_body(body: str, blocks: Blocks, labels: dict[str, str]) -> None:
 
 def _paragraphs(text: str, blocks: Blocks) -> list[str]:
     text = _without_environments(text, blocks)
-    text = re.sub(r"\\(?:par|newline|bigskip|medskip|smallskip|noindent|maketitle|newpage|clearpage)(?![a-zA-Z])", "\n\n", text)
+    text = re.sub(
+        r"\\(?:par|newline|bigskip|medskip|smallskip|noindent|maketitle|newpage|clearpage)(?![a-zA-Z])",
+        "\n\n",
+        text,
+    )
     text = re.sub(r"\\item\s*(?:\[([^\]]*)\])?", lambda m: f"\n\n{m[1] or ''} ", text)
     return [p for p in re.split(r"\n\s*\n", _without_commands(text)) if p.strip()]
 
@@ -216,11 +236,20 @@ def _without_commands(text: str) -> str:
 
 def _readable(tex: str, labels: dict[str, str]) -> str:
     text = _CITE.sub(lambda m: _citation(m, labels), tex)
-    text = _REFERENCE.sub("", re.sub(r"(?:\b(?:Section|Sec\.|Figure|Fig\.|Table|Tab\.|Eq\.|Equation|Appendix|Algorithm|Alg\.|Chapter)s?[~\s]*)?\(?" + _REFERENCE.pattern + r"\)?", _pointer, text))
+    text = _REFERENCE.sub(
+        "",
+        re.sub(
+            r"(?:\b(?:Section|Sec\.|Figure|Fig\.|Table|Tab\.|Eq\.|Equation|Appendix|Algorithm|Alg\.|Chapter)s?[~\s]*)?\(?"
+            + _REFERENCE.pattern
+            + r"\)?",
+            _pointer,
+            text,
+        ),
+    )
     text = _INLINE_MATH.sub(_formula, text)
     text = re.sub(r"(?<!\\)%", r"\\%", text)
     # Commands we know nothing of keep what stands in their braces.
-    return clean(without_citations(str(_converter().latex_to_text(text)))).replace("§.§", "")
+    return clean(without_citations(_to_text(text))).replace("§.§", "")
 
 
 def _pointer(match: re.Match[str]) -> str:
@@ -251,7 +280,7 @@ def _formula(match: re.Match[str]) -> str:
     tex = match[1] or match[2]
     if tex is None:
         return f" {FORMULA} "
-    text = "".join(str(_converter().latex_to_text(f"${tex}$")).split())
+    text = "".join(_to_text(f"${tex}$").split())
     return text if 0 < len(text) <= _LONGEST_FORMULA and not re.search(r"[\\∫∑∏∂]", text) else FORMULA
 
 
@@ -293,6 +322,14 @@ def _authors(text: str, labels: dict[str, str]) -> tuple[str, ...]:
             if re.fullmatch(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*", name):
                 names.append(name)
     return tuple(dict.fromkeys(names))
+
+
+def _to_text(tex: str) -> str:
+    try:
+        return str(_converter().latex_to_text(tex))
+    except (ValueError, IndexError, RecursionError):
+        # Broken or endlessly nested TeX: what is left after the marks are gone still reads.
+        return re.sub(r"\\[a-zA-Z]+|[${}\\]", " ", tex)
 
 
 @cache

@@ -57,7 +57,7 @@ def _forget(element: etree._Element) -> None:
     """Free a record and the ones before it, so that a file of any length fits in memory."""
     parent = element.getparent()
     # Volume titles above the papers of an Anthology file are still needed: only records go.
-    element.clear(keep_tail=False)
+    element.clear()
     if parent is not None:
         for older in list(element.itersiblings(element.tag, preceding=True)):
             parent.remove(older)

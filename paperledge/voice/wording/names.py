@@ -11,7 +11,7 @@ _ONSET = (
 _NUCLEUS = "(?:[aeiou]|ai|au|ay|ea|ee|ei|eu|ey|ia|ie|io|oa|oi|oo|ou|oy|ue|ui|y)"
 _CODA = (
     "(?:b|c|ck|ct|d|f|ft|g|k|l|ld|lf|lk|ll|lm|lp|lt|m|mp|n|nc|nce|nch|nd|ng|nk|nt|p|pt|r|rc|rch|rd|rf|rg|rk|rl|rm|rn|rp|rs|rt|"
-    "s|sh|sk|sp|ss|st|t|tch|th|tt|v|x|z)"
+    "s|sh|sk|sm|sp|ss|st|t|tch|th|tt|v|x|z)"
 )
 # Syllables an English reader would say without thinking; whatever does not fit is spelled.
 _SAYABLE = re.compile(f"{_ONSET}?{_NUCLEUS}(?:{_CODA}?{_ONSET}?{_NUCLEUS})*{_CODA}?s?")

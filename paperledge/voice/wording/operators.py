@@ -31,12 +31,16 @@ _HASH_WORD = re.compile(r"(?<!\w)#(?=[A-Za-z])")
 _STAR_NAME = re.compile(r"\b([A-Z])\*")
 _STAR_TIMES = re.compile(r"(?<=[\w)])\s?\*\s?(?=[\w(])")
 _PLURAL_CHOICE = re.compile(r"(?<=[a-z])\((e?s)\)")
+# (i), ii) and so on number the parts of a sentence.
+_COUNTER = re.compile(r"\((i{1,3}|iv|v|vi)\)|(?<![\w(])(i{1,3}|iv)\)")
+_COUNTERS = {"i": "one", "ii": "two", "iii": "three", "iv": "four", "v": "five", "vi": "six"}
 _ARTICLE_CHOICE = re.compile(r"\b([Aa])\(n\)")
 
 
 def read_prefixes(text: str) -> str:
     """Signs that belong to the number after or before them; to be read before the number is."""
     text = _PLURAL_CHOICE.sub(r"\1", _ARTICLE_CHOICE.sub(r"\1", text))
+    text = _COUNTER.sub(lambda m: f"{_COUNTERS[m[1] or m[2]]},", text)
     text = _PREFIX.sub(lambda m: f" {_BEFORE_AMOUNT[m[1] or m[2]]} ", text)
     text = _PLUS_AFTER.sub(r"more than \1", text)
     return _HASH_NUMBER.sub("number ", text)
