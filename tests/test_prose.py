@@ -30,7 +30,7 @@ def pieces(text: str) -> list[str]:
         ("The answer is no. We asked again.", ["The answer is no.", "We asked again."]),
         ("Sample no. 5 broke. Others held.", ["Sample no. 5 broke.", "Others held."]),
         # PDF: an enumerated list
-        ("II. Hybrid: it uses rules. III. Bare: it does not.", ["II. Hybrid: it uses rules.", "III. Bare: it does not."]),
+        ("II. Hybrid: it uses rules. III. Bare: none.", ["II. Hybrid: it uses rules.", "III. Bare: none."]),
         # PDF: letters with an arrow that its font calls "!"
         ("where g k and h! K are vectors. Done.", ["where g k and h! K are vectors.", "Done."]),
         ("(Data not shown.) It holds.", ["(Data not shown.)", "It holds."]),

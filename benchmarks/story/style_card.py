@@ -20,10 +20,17 @@ from paperledge.records import paper_from_json
 from paperledge.sources import abstract_document, read_document
 from paperledge.story import write_script
 
-HYPE = frozenset("really very super huge seriously cool fascinating amazing awesome incredible exciting revolutionary undeniable kicker".split())
-HEDGE = re.compile(r"\b(?:may|might|could|suggest\w*|potential\w*|perhaps|possibly|seem\w*|tend\w*|likely)\b", re.IGNORECASE)
+HYPE = frozenset(
+    "really very super huge seriously cool fascinating amazing awesome incredible exciting revolutionary undeniable kicker".split()
+)
+HEDGE = re.compile(
+    r"\b(?:may|might|could|suggest\w*|potential\w*|perhaps|possibly|seem\w*|tend\w*|likely)\b", re.IGNORECASE
+)
 CUE = re.compile(r"\bthink of\b|\bimagine\b|\bit's like\b|\blike an? ", re.IGNORECASE)
-CONTRACTION = re.compile(r"\w+(?:n't|'(?:s(?= (?:a|an|the|not|no|one|all|it|you|like|been|what|how|just|still|only|worth|about|more|less|very|so|in|on|at|to)\b)|re|ve|ll|d|m))\b|\b(?:it|that|there|here|what|who|let|one|he|she|paper)'s\b", re.IGNORECASE)
+CONTRACTION = re.compile(
+    r"\w+(?:n't|'(?:s(?= (?:a|an|the|not|no|one|all|it|you|like|been|what|how|just|still|only|worth|about|more|less|very|so|in|on|at|to)\b)|re|ve|ll|d|m))\b|\b(?:it|that|there|here|what|who|let|one|he|she|paper)'s\b",
+    re.IGNORECASE,
+)
 # A quantity: not part of a name ("GPT-4"), a list mark or a reference; what stands in brackets may be left out.
 NUMBER = re.compile(r"(?<![\w\-/:.])\d[\d.,]*(?![\w)]*-\w*[A-Z])(?!\))")
 
@@ -70,8 +77,11 @@ def measure(script, document):
         "exclamations": text.count("!"),
         "you": len(re.findall(r"\byou\w*(?:'\w+)?\b", text, re.IGNORECASE)),
         "contractions": len(CONTRACTION.findall("\n".join(s.text for s in script.sentences))),
-        "hype": sum(w.lower() in HYPE for s in spoken if s.kind not in {"claim", "quote"} for w in WORD.findall(s.text)),
-        "hedges minus paper's": 100 * (len(HEDGE.findall(text)) / words - len(HEDGE.findall(paper)) / max(1, len(WORD.findall(paper)))),
+        "hype": sum(
+            w.lower() in HYPE for s in spoken if s.kind not in {"claim", "quote"} for w in WORD.findall(s.text)
+        ),
+        "hedges minus paper's": 100
+        * (len(HEDGE.findall(text)) / words - len(HEDGE.findall(paper)) / max(1, len(WORD.findall(paper)))),
         "numbers kept": min(0, len(NUMBER.findall(claims)) - min(2, numbers)),
         "quote words": next((len(WORD.findall(s.text)) for s in script.sentences if s.kind == "quote"), 0),
         "acronyms unexplained": 0,
@@ -145,7 +155,9 @@ def main():
         met = meets.get(name)
         low, high = targets("abstract", False).get(name, ("", ""))
         share = f"{100 * sum(met) / len(met):5.0f} %" if met else ""
-        print(f"{name:22} mean {statistics.mean(values):7.1f}  range {min(values):6.1f} to {max(values):6.1f}   target {low}-{high}: {share}")
+        print(
+            f"{name:22} mean {statistics.mean(values):7.1f}  range {min(values):6.1f} to {max(values):6.1f}   target {low}-{high}: {share}"
+        )
     common = max(patter.items(), key=lambda p: p[1])
     print(f"commonest patter: {common[1]} of {len(rows)} scripts: {common[0]}")
     for line in failed[:20]:

@@ -1,5 +1,6 @@
 """Which sentences of a paper a claim could rest on."""
 
+import functools
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -9,6 +10,9 @@ from functools import cached_property
 from paperledge.check.words import Word, read_words, synonyms_of
 from paperledge.prose import plain, split_sentences
 from paperledge.records import Passage
+
+
+_SHORT = 5  # a passage of so few sentences is also read as a whole
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ def read_windows(passages: Sequence[str] | Sequence[Passage]) -> tuple[Window, .
     """Every sentence of the passages. A passage given as a text is named p0, p1, ... and counts its own characters."""
     out: list[Window] = []
     for place, given in enumerate(passages):
-        passage = given if isinstance(given, Passage) else Passage(f"p{place}", given, 0, len(given))
+        passage = given if isinstance(given, Passage) else Passage(f"p{place}", str(given), 0, len(str(given)))
         for start, end in split_sentences(passage.text):
             at = len(out)
             out.append(
@@ -75,6 +79,9 @@ def best_windows(claim: Sequence[Word], windows: Sequence[Window], most: int = 8
                 cover = _cover(wanted, pair, weigh) / total
                 if cover >= max(covers[a], covers[b]) + 0.12:
                     found.append((cover, pair))
+    if 2 < len(windows) <= _SHORT:
+        whole = functools.reduce(join, windows)
+        found.append((_cover(wanted, whole, weigh) / total, whole))
     found.sort(key=lambda item: (-item[0], item[1].start))
     return found[:most]
 

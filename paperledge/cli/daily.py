@@ -11,6 +11,7 @@ from paperledge.cli.app import DONE, IN_PART, NOTHING, the_day
 from paperledge.cli.rooms import fresh_index, reader_of_picked, settings_with, the_library, voice_of
 from paperledge.day import DayReport, Rooms, listed_papers, mail_path, personal_digest, run_day
 from paperledge.errors import PublishError, UsageError
+from paperledge.prose import plain
 from paperledge.records import Digest, Episode, Reader, Skipped
 from paperledge.settings import Settings
 
@@ -111,7 +112,7 @@ def print_report(report: DayReport, settings: Settings) -> None:
     for item in (*report.failed_sources, *report.skipped):
         show.words.print(f"  skipped {item.id}: {item.reason}", markup=False, style="yellow")
     rows = [
-        (place, entry.paper.title, "; ".join(entry.reasons))
+        (place, plain(entry.paper.title), "; ".join(entry.reasons))
         for place, entry in enumerate(report.ranked[:10], start=1)
     ]
     show.words.print()
@@ -203,9 +204,10 @@ def mail(*, home: Path, on: str | None, dry_run: bool, to: str | None, as_json: 
     if as_json:
         show.print_json(row)
     elif dry_run:
-        show.words.print(f"To: {', '.join(row['to']) or 'nobody (no mail server is set up)'}", markup=False)
-        show.words.print(f"Subject: {message['Subject']}\n", markup=False)
-        show.words.print(message.get_body(("plain",)).get_content(), markup=False)
+        to_whom = ", ".join(d.reader.email for d in personal if d.reader) or "nobody (no mail server is set up)"
+        body = message.get_body(("plain",))
+        show.words.print(f"To: {to_whom}\nSubject: {message['Subject']}\n", markup=False)
+        show.words.print(body.get_content() if body else "", markup=False)
     else:
         show.words.print(f"written {home / mail_path(digest.day)}; sent to {len(personal) - len(unsent)} readers")
     return IN_PART if unsent else DONE

@@ -10,6 +10,7 @@ from paperledge.cli.app import DONE, IN_PART, NOTHING, a_day, the_day
 from paperledge.cli.rooms import find_document, fresh_index, settings_with, the_library
 from paperledge.day import listed_papers, order_papers
 from paperledge.errors import PaperError, SourceError, UsageError
+from paperledge.prose import plain
 from paperledge.records import Document, Paper, Skipped, to_json
 
 CHUNK = 2000  # papers kept in one transaction: a killed import loses at most these
@@ -138,7 +139,7 @@ def search(
     if as_json:
         show.print_json(rows)
     elif rows:
-        show.table("", ["paper", "title", "why"], [(r["id"], r["title"], r["why"]) for r in rows])
+        show.table("", ["paper", "title", "why"], [(r["id"], plain(r["title"]), r["why"]) for r in rows])
     else:
         show.words.print("Nothing found. Fewer or other words may help; `paperledge collect` brings more papers.")
     return DONE
@@ -181,7 +182,7 @@ def rank(*, home: Path, on: str | None, reader: str | None, n: int | None, as_js
         show.table(
             str(day),
             ["#", "paper", "title", "why"],
-            [(i, r["id"], r["title"], r["why"]) for i, r in enumerate(rows, 1)],
+            [(i, r["id"], plain(str(r["title"])), r["why"]) for i, r in enumerate(rows, 1)],
         )
     return DONE
 

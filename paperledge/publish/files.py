@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from paperledge.errors import PublishError
@@ -17,7 +18,8 @@ def write_whole(path: Path, data: bytes) -> bool:
         draft.write_bytes(data)
         draft.replace(path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
         raise _unwritable(path, error) from error
     return True
 

@@ -90,10 +90,11 @@ def _write_head(message: EmailMessage, digest: Digest, settings: Settings, name:
 
 
 def _address(text: str, name: str, whose: str) -> Address:
-    shown, spec = parseaddr(fold(text))
+    plain = fold(text)
+    shown, spec = parseaddr(plain)
     try:
-        if not spec.isascii():
-            raise ValueError("letters outside ASCII")
+        if not spec.isascii() or not plain.endswith((spec, f"<{spec}>")):
+            raise ValueError("wanted name@host or Name <name@host>, in ASCII")
         return Address(display_name=fold(shown or name), addr_spec=spec)
     except (ValueError, IndexError) as error:
         raise PublishError(

@@ -108,7 +108,10 @@ def open_environment() -> Environment:
 
 def _fill(text: str, indent: str = "") -> str:
     """Text in lines of at most 76 characters; the first is not indented."""
-    return textwrap.fill(text, 76, initial_indent=indent, subsequent_indent=indent, break_long_words=False).strip()
+    lines = textwrap.wrap(
+        text, 76, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(lines).strip()
 
 
 class Pages:

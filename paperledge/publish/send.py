@@ -171,7 +171,8 @@ def _recipient(message: EmailMessage) -> str:
 
 
 def _words(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
+    # smtplib turns some time-outs into a server that hung up.
+    if isinstance(error, TimeoutError) or str(error).endswith("timed out"):
         return "no answer in time"
     if isinstance(error, smtplib.SMTPResponseException):
         said = error.smtp_error

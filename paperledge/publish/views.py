@@ -197,10 +197,7 @@ def view_sentence(number: int, sentence: Sentence) -> SentenceView:
         # Credit and disclosure are held against the record, not against a passage: no likelihood to show.
         band_name=BAND_NAMES.get(band, "") if evidence else "Checked" if band == "good" else "Not confirmed",
         percent=_percent(score),
-        passages=tuple(
-            EvidenceView(plain(e.text), e.start, e.end, _percent(e.score))
-            for e in evidence
-        ),
+        passages=tuple(EvidenceView(plain(e.text), e.start, e.end, _percent(e.score)) for e in evidence),
         reasons=tuple(plain(r) for r in (verdict.reasons if verdict is not None else ())),
     )
 

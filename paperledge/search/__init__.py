@@ -9,7 +9,8 @@ Promise: any text is a safe query; the index holds nothing the library cannot gi
 
 from paperledge.search.explain import Hit
 from paperledge.search.fuse import DuplicatePaper, fuse_ranks
+from paperledge.search.health import Health
 from paperledge.search.index import Index
 from paperledge.search.meaning import Encoder, open_encoder
 
-__all__ = ["DuplicatePaper", "Encoder", "Hit", "Index", "fuse_ranks", "open_encoder"]
+__all__ = ["DuplicatePaper", "Encoder", "Health", "Hit", "Index", "fuse_ranks", "open_encoder"]

@@ -63,5 +63,5 @@ def telling_words(reading: Reading, texts: Sequence[str]) -> dict[str, str]:
         for stem in reading.words.running.analyze(word):
             stems.setdefault(stem, word)
     telling = {stem: word for stem, word in stems.items() if word not in STOP} or stems
-    rarest = sorted(telling, key=lambda stem: (reading.frequency("abstract", stem), stem))
+    rarest = sorted(telling, key=lambda stem: (reading.frequency("body", stem), stem))
     return {telling[stem]: stem for stem in rarest[:TERMS]}

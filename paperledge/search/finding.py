@@ -20,7 +20,8 @@ from paperledge.search.words import Reading, both, hash64
 
 DEPTH = 100  # papers either half hands on to be fused, at least
 _ENUMERABLE = 20_000  # papers a demand may leave for every one of them to be compared by meaning
-_NAMED = 1.0  # score of a paper that the query names; fused scores stay below 2 / 61
+_NAMED = 1.0  # score of a paper that the query names; no other score passes it
+_WORDS = 0.4  # share of the words in a score
 _AGAINST = 0.5  # how much a place in the list of a paper to be avoided takes away
 
 
@@ -62,15 +63,32 @@ def _fused(view: View, asked: Query, vector: Vectors, n: int) -> list[tuple[int,
     if not asked.text.strip():
         return fuse_ranks([view.words.newest(demand, n)]) if demand is not None else []
     depth = max(DEPTH, 2 * n)
-    return fuse_ranks(
-        [by_words(view, asked.wishes, demand, depth), by_meaning(view, vector, asked, demand, depth)]
-    )
+    words = by_words(view, asked.wishes, demand, depth)
+    # A list that was cut off says how its next papers would have scored; a whole one says they hold no word.
+    last = words[-1][1] if len(words) == depth else 0.0
+    near = [(row, last) for row in by_meaning(view, vector, asked, demand, depth)]
+    return blend(view, vector, dict(near) | dict(words))
 
 
-def by_words(view: View, wishes: Sequence[str], demand: tantivy.Query | None, n: int) -> list[int]:
-    """Rows of the n best papers by BM25."""
+def blend(view: View, vector: Vectors, bm25: Mapping[int, float]) -> list[tuple[int, float]]:
+    """Papers (row -> BM25) by 0.4 x BM25 as a share of the best + 0.6 x cosine: (row, score in 0..1), best first.
+
+    On 1,315 known items among 144,450 papers this puts the right one first more often than fusing by rank alone
+    (benchmarks/search/README.md). A paper without a word of the query and no nearer than chance is no find.
+    """
+    if not bm25:
+        return []
+    rows = np.array(sorted(bm25), np.intp)
+    shares = np.array([bm25[int(row)] for row in rows]) / (max(bm25.values()) or 1.0)
+    scores = _WORDS * shares + (1 - _WORDS) * view.vectors.cosines(vector, rows).clip(0)
+    found = [(int(row), round(float(score), 5)) for row, score in zip(rows, scores, strict=True)]
+    return sorted((item for item in found if item[1] > 0), key=lambda item: (-item[1], item[0]))
+
+
+def by_words(view: View, wishes: Sequence[str], demand: tantivy.Query | None, n: int) -> list[tuple[int, float]]:
+    """(row, BM25) of the n best papers."""
     wished = view.words.wished([word for text in wishes for word in text.split()])
-    return [] if wished is None else [row for row, _ in view.words.rows(both(wished, demand), n)]
+    return [] if wished is None else view.words.rows(both(wished, demand), n)
 
 
 def by_meaning(view: View, vector: Vectors, asked: Query, demand: tantivy.Query | None, n: int) -> list[int]:

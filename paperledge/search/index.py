@@ -4,12 +4,12 @@ import datetime as dt
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from paperledge.errors import SearchError, UsageError
 from paperledge.records import Paper
 from paperledge.search.explain import Hit
 from paperledge.search.finding import View, like_view, search_view
+from paperledge.search.health import Changing, Health, check_health
 from paperledge.search.manifest import NAME, read_manifest
 from paperledge.search.meaning import Encoder, open_encoder
 from paperledge.search.query import Clause, Query, parse_query
@@ -19,13 +19,6 @@ from paperledge.search.words import Reading, Words
 from paperledge.search.writing import check_encoder, open_writer
 
 _FOLLOWED = 2_000  # changes asked of the library at once
-
-
-class Changing(Protocol):
-    """What an index can follow: a library, as far as the index is concerned."""
-
-    def changes(self, after: int, limit: int) -> list[tuple[int, Paper]]:
-        """Papers added or changed after a sequence number, oldest first."""
 
 
 class Index:
@@ -85,6 +78,13 @@ class Index:
                 after = changes[-1][0]
                 writer.reached(after)
         return came
+
+    def verify(self, library: Changing) -> Health:
+        """Compare the index with a library, paper by paper. Damage is told in `problem`, not raised."""
+        try:
+            return check_health(self._view(), library)
+        except SearchError as error:
+            return Health(problem=str(error))
 
     # Reading
 

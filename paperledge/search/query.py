@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 FIELDS = {
     "title": "title", "ti": "title", "author": "authors", "au": "authors", "cat": "categories",
-    "category": "categories", "id": "id", "venue": "venue", "abstract": "abstract", "abs": "abstract",
+    "category": "categories", "id": "id", "venue": "venue", "abstract": "body", "abs": "body",
 }  # fmt: skip
 _TOKEN = re.compile(
     r"""(?P<minus>[-−](?=\S))? (?:(?P<field>[A-Za-z]+):(?=\S))? (?: "(?P<phrase>[^"]*)" | (?P<word>\S+) )""",
@@ -52,7 +52,7 @@ class Query:
     @property
     def wishes(self) -> tuple[str, ...]:
         """Texts whose words rank the papers: the free words and what has to stand in title or abstract."""
-        about = [clause.text for clause in self.must if clause.field in ("", "title", "abstract")]
+        about = [clause.text for clause in self.must if clause.field in ("", "title", "body")]
         return (*about, *self.words)
 
     @property

@@ -18,7 +18,7 @@ from paperledge.search.words import Reading, Words, digest, hash64
 
 CHUNK = 1_000  # papers taken at once
 COMMIT = 50_000  # papers between two commits: what a killed writer may have to do again
-_LOCK_S = 60.0
+LOCK_S = 60.0
 
 
 class Writer:
@@ -61,7 +61,7 @@ class Writer:
             if before == mark:
                 continue
             if before is not None:
-                self._tantivy.delete_documents_by_term("key", key)
+                self._tantivy.delete_documents_by_query(self._words.keyed(key))
                 self.changed += 1
             self._pending[key] = mark
             fresh.append(paper)
@@ -80,7 +80,7 @@ class Writer:
     def remove(self, ids: Iterable[str]) -> None:
         """Take papers out."""
         for paper in ids:
-            self._tantivy.delete_documents_by_term("key", hash64(paper))
+            self._tantivy.delete_documents_by_query(self._words.keyed(hash64(paper)))
 
     def commit(self) -> None:
         """Make everything added so far visible and safe.
@@ -122,11 +122,11 @@ def open_writer(folder: Path, encoder: Encoder, *, fresh: bool = False) -> Itera
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / "writer.lock", timeout=_LOCK_S):
+        with FileLock(folder / "writer.lock", timeout=LOCK_S):
             yield from _written(folder, encoder, fresh=fresh)
     except Timeout as error:
         raise SearchError(
-            f"another process has been writing to the index in {folder} for {_LOCK_S:.0f} s",
+            f"another process has been writing to the index in {folder} for {LOCK_S:.0f} s",
             kept="the index as it is",
             next_step="run the command again when the other one is done",
         ) from error

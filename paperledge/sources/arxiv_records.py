@@ -59,7 +59,7 @@ def safe_xml(data: bytes) -> etree._Element:
 def refuse_entities(root: etree._Element) -> None:
     """Raises SourceBroken for a document that declares entities of its own: honest records have none."""
     dtd = root.getroottree().docinfo.internalDTD
-    entities = dtd.entities() if dtd is not None else []
+    entities = dtd.entities() if dtd is not None else []  # type: ignore[attr-defined]
     if entities:
         raise SourceBroken("the XML declares entities of its own, which is refused")
 

@@ -9,7 +9,9 @@ ACRONYM = re.compile(r"(?<![\w-])(?=[\w-]*[A-Z][\w-]*[A-Z])[A-Za-z][A-Za-z0-9]{1
 _DEFINED = re.compile(r"([^()]{3,120}?)\s?\(([A-Za-z][A-Za-z0-9-]{1,9})\)")
 _REVERSED = re.compile(r"\b([A-Z][A-Za-z0-9]{1,7}) \(([a-z][^()]{4,60})\)")
 # Everybody says these as they stand.
-_COMMON = frozenset("AI US UK EU UN DNA RNA TV PC GPS HIV AIDS USA NASA CPU GPU CT MRI X-ray 2D 3D COVID PDF URL HTML IQ ID USB WHO CO2 pH OK".split())
+_COMMON = frozenset(
+    "AI US UK EU UN DNA RNA TV PC GPS HIV AIDS USA NASA CPU GPU CT MRI X-ray 2D 3D COVID PDF URL HTML IQ ID USB WHO CO2 pH OK".split()
+)
 
 
 def find_acronyms(text: str, book: ConceptBook) -> dict[str, str]:
@@ -48,7 +50,12 @@ def _long_form(short: str, before: str) -> str:
             return ""
         start, i = i, i - 1
     long = text[start:]
-    fits = len(long.split()) <= min(len(letters) + 5, 2 * len(letters)) and len(long) > len(short) and "," not in long and not long[:1].isdigit()
+    fits = (
+        len(long.split()) <= min(len(letters) + 5, 2 * len(letters))
+        and len(long) > len(short)
+        and "," not in long
+        and not long[:1].isdigit()
+    )
     return long if fits else ""
 
 
@@ -70,7 +77,9 @@ class Introducer:
 
     def knows(self, text: str) -> None:
         """Take note of what was said elsewhere (a quotation, a background sentence)."""
-        self._known |= {short for short, long in self._forms.items() if long.lower() in text.lower() and _uses(short, text)}
+        self._known |= {
+            short for short, long in self._forms.items() if long.lower() in text.lower() and _uses(short, text)
+        }
 
     def _introduce(self, text: str, short: str, long: str) -> str:
         bracket = re.compile(rf"\s?\({re.escape(short)}s?\)")

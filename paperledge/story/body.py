@@ -11,7 +11,10 @@ from paperledge.story.reading import Told, read_passages
 from paperledge.story.split import count
 
 _INTRO = re.compile(r"intro|background|motivation|main text|significance", re.IGNORECASE)
-_METHOD = re.compile(r"method|approach|model|design|architecture|procedure|algorithm|system|framework|construction|setup|task", re.IGNORECASE)
+_METHOD = re.compile(
+    r"method|approach|model|design|architecture|procedure|algorithm|system|framework|construction|setup|task",
+    re.IGNORECASE,
+)
 _RESULT = re.compile(r"result|experiment|evaluation|finding|analysis|performance|comparison", re.IGNORECASE)
 _CLOSE = re.compile(r"discussion|conclusion|limitation|summary|implication|future|outlook", re.IGNORECASE)
 _SKIP = re.compile(
@@ -19,10 +22,20 @@ _SKIP = re.compile(
     r"^materials?|reagent|antibod|strain|plasmid|husbandry|subjects$|participants$|scanner|protocol|notation|preliminar",
     re.IGNORECASE,
 )
-_LOOSE = re.compile(r"\b(?:above|below|former|latter|following|previous section|aforementioned|he|she|his|her|him|herein|thereof|respectively|step \d|panel|see)\b", re.IGNORECASE)
-_NAMED = re.compile(r"[A-Z][a-z]+ (?:and (?:[A-Z][a-z]+|colleagues) )?[(\[](?:19|20)?\d\d|\b[A-Z][a-z]+['’]s? (?:work|method|approach|model|theory|system)\b|\b[A-Z]\. [A-Z][a-z]+\b")
-_DETAIL = re.compile(r"\b(?:was|were) (?:added|washed|purchased|obtained from|incubated|stored|kept|collected|removed|centrifuged|normalized|used as|set to|recorded|measured|performed|carried out|conducted|calculated|purified|cloned|stained|described)\b|\b(?:ml|mg|μl|µl|nm|mM|rpm|°C|kDa|bp)\b|\d+ ?(?:h|s|min|g|ml|mm|cm|Hz)\b")
-_SAYS = re.compile(r"\bwe (?:find|found|show|showed|observe|observed|demonstrate|conclude|propose|present|believe|argue|suggest|report|introduce|hypothesize)\b|\b(?:these|our) (?:results|findings|data) (?:show|suggest|indicate|demonstrate)\b", re.IGNORECASE)
+_LOOSE = re.compile(
+    r"\b(?:above|below|former|latter|following|previous section|aforementioned|he|she|his|her|him|herein|thereof|respectively|step \d|panel|see)\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"[A-Z][a-z]+ (?:and (?:[A-Z][a-z]+|colleagues) )?[(\[](?:19|20)?\d\d|\b[A-Z][a-z]+['’]s? (?:work|method|approach|model|theory|system)\b|\b[A-Z]\. [A-Z][a-z]+\b"
+)
+_DETAIL = re.compile(
+    r"\b(?:was|were) (?:added|washed|purchased|obtained from|incubated|stored|kept|collected|removed|centrifuged|normalized|used as|set to|recorded|measured|performed|carried out|conducted|calculated|purified|cloned|stained|described)\b|\b(?:ml|mg|μl|µl|nm|mM|rpm|°C|kDa|bp)\b|\d+ ?(?:h|s|min|g|ml|mm|cm|Hz)\b"
+)
+_SAYS = re.compile(
+    r"\bwe (?:find|found|show|showed|observe|observed|demonstrate|conclude|propose|present|believe|argue|suggest|report|introduce|hypothesize)\b|\b(?:these|our) (?:results|findings|data) (?:show|suggest|indicate|demonstrate)\b",
+    re.IGNORECASE,
+)
 SECTION_BY_PART = {"intro": "problem", "method": "method", "result": "finding", "close": "finding"}
 _SHARES = {"intro": 0.27, "method": 0.22, "result": 0.3, "close": 0.24}
 
@@ -62,7 +75,9 @@ def without_loose(told: Sequence[Told]) -> list[Told]:
     return kept
 
 
-def choose_body(document: Document, abstract: Sequence[Told], span: tuple[int, int], budget: int) -> dict[str, list[Told]]:
+def choose_body(
+    document: Document, abstract: Sequence[Told], span: tuple[int, int], budget: int
+) -> dict[str, list[Told]]:
     """Runs of the body worth at most about `budget` words, by section and in the paper's order; none repeats the abstract."""
     weights: dict[str, float] = {}
     title = {w.lower()[:6] for w in WORD.findall(document.paper.title) if len(w) > 3}
@@ -76,7 +91,11 @@ def choose_body(document: Document, abstract: Sequence[Told], span: tuple[int, i
     for run in runs:
         size = sum(map(words_of, run.told))
         told = [*abstract, *(t for r in chosen for t in r.told)]
-        if run.worth <= 0 or sum(used.values()) + size > budget or used[run.part] + size > _SHARES[run.part] * budget + 15:
+        if (
+            run.worth <= 0
+            or sum(used.values()) + size > budget
+            or used[run.part] + size > _SHARES[run.part] * budget + 15
+        ):
             continue
         if any(alike(t, k, 0.55) for t in run.told for k in told):
             continue
@@ -89,8 +108,14 @@ def choose_body(document: Document, abstract: Sequence[Told], span: tuple[int, i
     return sections
 
 
-_DOES = re.compile(r"\bwe (?:\w+ly |also |first |then )?(?:propose|introduce|present|develop|describe|design|call|use|train|build|test|compare|study|investigate)d?\b", re.IGNORECASE)
-_FINDS = re.compile(r"\b(?:we|results?|experiments?|findings?) (?:\w+ly |also |further )?(?:find|found|show|showed|observe|observed|demonstrate|suggest|indicate|reveal|conclude)\w*\b|outperform", re.IGNORECASE)
+_DOES = re.compile(
+    r"\bwe (?:\w+ly |also |first |then )?(?:propose|introduce|present|develop|describe|design|call|use|train|build|test|compare|study|investigate)d?\b",
+    re.IGNORECASE,
+)
+_FINDS = re.compile(
+    r"\b(?:we|results?|experiments?|findings?) (?:\w+ly |also |further )?(?:find|found|show|showed|observe|observed|demonstrate|suggest|indicate|reveal|conclude)\w*\b|outperform",
+    re.IGNORECASE,
+)
 
 
 def _section(run: Run) -> str:
@@ -102,7 +127,11 @@ def _section(run: Run) -> str:
 
 def _candidates(document: Document, span: tuple[int, int]) -> list[tuple[Told, str]]:
     """Tellable sentences outside of the abstract with the part they stand in; at most 1,000, spread over the text."""
-    places = [i for i, p in enumerate(document.passages) if not span[0] <= i < span[1] and not _SKIP.search(p.part) and 30 < len(p.text) < 270]
+    places = [
+        i
+        for i, p in enumerate(document.passages)
+        if not span[0] <= i < span[1] and not _SKIP.search(p.part) and 30 < len(p.text) < 270
+    ]
     step = max(1, len(places) // 700)
     if step > 1:
         # Of a book only the start of each stretch is weighed: neighbours stay together.
@@ -112,7 +141,9 @@ def _candidates(document: Document, span: tuple[int, int]) -> list[tuple[Told, s
         raw = document.passages[i].text
         if _NAMED.search(raw) or _LOOSE.search(raw) or _DETAIL.search(raw) or len(re.findall(r"\d", raw)) > 9:
             continue
-        found += [(t, _part(t, i, len(document.passages))) for t in read_passages(document, i, i + 1, abstract=False)]
+        found += [
+            (t, _part(t, i, len(document.passages))) for t in read_passages(document, i, i + 1, abstract=False)
+        ]
     return found
 
 
@@ -123,7 +154,15 @@ def _part(told: Told, place: int, total: int) -> str:
     for name, pattern in (("close", _CLOSE), ("intro", _INTRO), ("result", _RESULT), ("method", _METHOD)):
         if pattern.search(part):
             return name
-    return "intro" if place < 0.2 * total else "close" if place > 0.9 * total else "method" if place < 0.55 * total else "result"
+    return (
+        "intro"
+        if place < 0.2 * total
+        else "close"
+        if place > 0.9 * total
+        else "method"
+        if place < 0.55 * total
+        else "result"
+    )
 
 
 def _runs(candidates: Sequence[tuple[Told, str]], weights: dict[str, float]) -> list[Run]:
@@ -135,7 +174,12 @@ def _runs(candidates: Sequence[tuple[Told, str]], weights: dict[str, float]) -> 
         if told.leans:
             continue
         run, place = [told], told.place + 1
-        while len(run) < 3 and place in by_place and by_place[place][0].leans and by_place[place][0].passage.part == told.passage.part:
+        while (
+            len(run) < 3
+            and place in by_place
+            and by_place[place][0].leans
+            and by_place[place][0].passage.part == told.passage.part
+        ):
             run.append(by_place[place][0])
             place += 1
         for size in range(1, len(run) + 1):
@@ -149,5 +193,15 @@ def _worth(told: Told, weights: dict[str, float]) -> float:
     stems = stems_of(told)
     text = " ".join(told.pieces)
     score = sum(weights.get(s, 0.0) for s in stems) / (len(stems) + 5.0)
-    score += 0.5 * told.limit + 0.35 * bool(_SAYS.search(text)) - 0.03 * max(0, words_of(told) - 24) - 0.06 * max(0, 10 - words_of(told))
-    return score - 0.06 * len(re.findall(r"\b\w*(?:[A-Z]\w*[A-Z]|\d)\w*\b", text)) - 0.8 * max(0.0, hardness(text) - 1.7) - 0.2
+    score += (
+        0.5 * told.limit
+        + 0.35 * bool(_SAYS.search(text))
+        - 0.03 * max(0, words_of(told) - 24)
+        - 0.06 * max(0, 10 - words_of(told))
+    )
+    return (
+        score
+        - 0.06 * len(re.findall(r"\b\w*(?:[A-Z]\w*[A-Z]|\d)\w*\b", text))
+        - 0.8 * max(0.0, hardness(text) - 1.7)
+        - 0.2
+    )

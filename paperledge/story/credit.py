@@ -15,7 +15,11 @@ def credit_lines(paper: Paper) -> list[str]:
     title = said_title(paper)
     by = _authors(paper)
     mark = "" if title.endswith(("?", "!")) else ","
-    named = f"The paper is called “{title}”" if not is_order(title) else "The title of the paper stands in the show notes"
+    named = (
+        f"The paper is called “{title}”"
+        if not is_order(paper.title)
+        else "The title of the paper stands in the show notes"
+    )
     return [f"{named}{mark if by else ''}{by}.".replace("?”.", "?”").replace("!”.", "!”"), _where(paper)]
 
 

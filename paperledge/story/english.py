@@ -97,19 +97,51 @@ def is_clause(text: str) -> bool:
     words = re.findall(r"[\w'’-]+", re.split(r", (?:where|which|who|whose)\b", main)[0])
     if len(words) < 3 or words[0].lower() in {"which", "that", "who", "and", "or", "whose"}:
         return False
-    return any(is_surely_finite(w) or _plain_present(words, i) or _plain_past(words, i) for i, w in enumerate(words[1:], 1))
+    return any(
+        is_surely_finite(w) or _plain_present(words, i) or _plain_past(words, i)
+        for i, w in enumerate(words[1:], 1)
+    )
 
 
 def _plain_present(words: list[str], i: int) -> bool:
-    """"models show": a base form after a plural, a pronoun or an adverb; nouns that look like verbs stand elsewhere."""
+    """ "models show": a base form after a plural, a pronoun or an adverb; nouns that look like verbs stand elsewhere."""
     before = words[i - 1].lower()
     return words[i].lower() in verb_forms()[0] and (
-        before.endswith(("s", "ly")) or before in {"we", "they", "i", "you", "people", "data", "also", "often", "then", "researchers", "further", "both", "could", "first"}
+        before.endswith(("s", "ly"))
+        or before
+        in {
+            "we",
+            "they",
+            "i",
+            "you",
+            "people",
+            "data",
+            "also",
+            "often",
+            "then",
+            "researchers",
+            "further",
+        "still",
+        "never",
+        "always",
+        "now",
+            "both",
+            "could",
+            "first",
+        }
     )
 
 
 def _plain_past(words: list[str], i: int) -> bool:
-    return words[i].lower() in verb_forms()[3] and words[i - 1].lower() not in {"the", "a", "an", "of", "by", "on", "with"}
+    return words[i].lower() in verb_forms()[3] and words[i - 1].lower() not in {
+        "the",
+        "a",
+        "an",
+        "of",
+        "by",
+        "on",
+        "with",
+    }
 
 
 def is_english(text: str) -> bool:

@@ -1,58 +1,92 @@
-"""A paper's point in one sentence: its own best sentence, lightly compressed."""
+"""A paper's point in one sentence: its own best sentence, lightly compressed.
 
+The sentence is picked by a linear model over cues (weights in headline.json, trained by training/headline).
+"""
+
+import functools
+import json
 import re
+from collections.abc import Sequence
+from importlib import resources
 
 from paperledge.prose import WORD, plain, split_sentences
 from paperledge.records import Document, Paper
 from paperledge.story.reading import is_order
-from paperledge.story.roles import label_roles
-from paperledge.story.shorten import clean, drop_inner, drop_openings, end_with_stop, gloss_marks, swap_words, trim, upper_first
+from paperledge.story.roles import ROLES, label_roles
+from paperledge.story.shorten import clean, drop_inner, drop_openings, end_with_stop, trim, upper_first
 from paperledge.story.split import count
 
 _MOST = 25  # words
+_CUES = (
+    "we propose", "we present", "we introduce", "we show", "we demonstrate", "we develop", "we find", "we study", "we investigate", "we prove", "we describe", "we provide",
+    "in this paper", "in this work", "this paper", "this work", "our method", "our approach", "our model", "our results", "results show", "experiments", "outperform", "state-of-the-art",
+    "novel", "new", "called", "method", "approach", "framework", "model", "algorithm", "dataset", "by", "that", "which", "can", "however", "but", "recent", "existing", "challeng", "problem",
+    "code", "available", "further", "also", "addition", "finally", "specifically", "particular", "such", "these", "address", "empirical", "theoretical", "evaluat", "achiev", "improv",
+    "efficient", "learn", "first", "analysis", "based", "using", "without", "more", "important", "often", "demonstrate", "significant", "task", "benchmark", "simple", "propose",
+)  # fmt: skip
 
 
 def headline(paper: Paper | Document) -> str:
-    """The paper's one-sentence point, at most about 25 words, in the paper's words; the title where there's no abstract."""
+    """The paper's one-sentence point, at most about 25 words, in the paper's own words; the title where there's no abstract."""
     record = paper.paper if isinstance(paper, Document) else paper
     text = record.abstract or (paper.text[:3000] if isinstance(paper, Document) else "")
-    spans = split_sentences(text)[:30]
-    sentences = [text[a:b] for a, b in spans]
-    usable = [(i, s) for i, s in enumerate(sentences) if count(plain(s)) >= 5 and not is_order(s) and "http" not in s]
+    sentences = [text[a:b] for a, b in split_sentences(text)[:30]]
+    usable = [i for i, s in enumerate(sentences) if count(plain(s)) >= 5 and not is_order(s) and "http" not in s]
     if not usable:
         return plain(record.title)
+    weights = _weights()
+    rows = picker_features(sentences, plain(record.title))
+    ranked = sorted(usable, key=lambda i: (-sum(w * x for w, x in zip(weights, rows[i], strict=True)), i))
+    told = [compress(sentences[i]) for i in ranked[:3]]
+    return next((t for t in told if count(t) <= _MOST), told[0])
+
+
+@functools.cache
+def _weights() -> list[float]:
+    text = (resources.files("paperledge.story") / "headline.json").read_text(encoding="utf-8")
+    return [float(w) for w in json.loads(text)["weights"]]
+
+
+def picker_features(sentences: Sequence[str], title: str) -> list[list[float]]:
+    """What the picker sees of each sentence: place, role, length, words shared with the title and the others, cues."""
     roles = label_roles(sentences)
-    title = {w.lower()[:6] for w in WORD.findall(plain(record.title)) if len(w) > 3}
-    best = max(usable, key=lambda pair: _worth(pair[1], roles[pair[0]], title, pair[0], len(sentences)))
-    return compress(best[1])
+    stems = [_stems(plain(s)) for s in sentences]
+    named = _stems(title)
+    rows = []
+    for i, (sentence, mine) in enumerate(zip(sentences, stems, strict=True)):
+        others = [len(mine & s) / (len(mine) + 3) for k, s in enumerate(stems) if k != i]
+        size, n = count(sentence), len(sentences)
+        lowered = plain(sentence).lower()
+        row = [1.0, i / n, float(i == 0), float(i == n - 1), float(i == 1), *(float(roles[i] == r) for r in ROLES)]
+        row += [len(mine & named) / max(1, len(named)), len(mine & named) / max(4, len(mine)), sum(others) / max(1, len(others))]
+        row += [min(size, 50) / 25, float(size < 10), float(size > 35), float(bool(re.search(r"\d", lowered))), float("(" in lowered), float(":" in lowered)]
+        rows.append(row + [float(cue in lowered) for cue in _CUES])
+    return rows
 
 
-_PROPOSES = re.compile(r"\b(?:we|paper|work|study|article) (?:\w+ly |also |first |then )?(?:propose|introduce|present|show|develop|demonstrate|find|prove|investigate|study|describe|provide|explore|describes|proposes|presents|introduces)\b", re.IGNORECASE)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(w.lower()[:6] for w in WORD.findall(text) if len(w) > 3)
 
 
-def _worth(sentence: str, role: str, title: set[str], place: int, total: int) -> float:
-    stems = {w.lower()[:6] for w in WORD.findall(plain(sentence)) if len(w) > 3}
-    worth = {"objective": 1.2, "method": 0.6, "result": 0.6, "background": 0.0, "other": 0.1}[role]
-    worth += 1.6 * len(stems & title) / max(1, len(title)) + 0.7 * bool(_PROPOSES.search(sentence))
-    return worth - 0.02 * abs(count(sentence) - 24) - 0.2 * place / max(1, total)
-
-
-_LEAD = re.compile(r"^(?:(?:In|With|Through) this (?:paper|work|study|article),? )?(?:we|this (?:paper|work|study|article)) (?:\w+ly |also |first |then |further |thus |therefore |hence )?(?:propose|present|introduce|show|demonstrate|develop|describe|prove|find|proposes|presents|introduces)s? (?:that )?", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:(?:In|With|Through) this (?:paper|work|study|article),? )?(?:we|this (?:paper|work|study|article)) (?:\w+ly |also |first |then |further |thus |therefore |hence )?"
+    r"(?:propose|present|introduce|show|demonstrate|develop|describe|prove|find|proposes|presents|introduces)s? (?:here )?(?:that |how )?",
+    re.IGNORECASE,
+)
+_OWN_VERB = re.compile(r",? and (?:\w+ly |also |then |further )?(?:show|demonstrate|prove|propose|present|introduce|evaluate|apply|use|find|provide|analyze|derive|study|discuss|test|develop|explore)\b", re.IGNORECASE)
+_TURN = re.compile(r"^(?:But|Still,|By contrast,|And|So|First,|Second,|Then|Here,|Also,) ")
 
 
 def compress(sentence: str) -> str:
     """A sentence without opening, brackets and tails, at most about 25 words where that can be done."""
-    text = re.sub(r"[\ue000].*?[\ue001]", "", drop_openings(clean(sentence)))
-    text = re.sub(r"^(?:First|Then|Here), ", "", text)
+    text = re.sub("\ue000.*?\ue001", "", drop_openings(clean(sentence)))
+    text = upper_first(_TURN.sub("", re.sub(r",? (?:in this paper|in this work)(?=[ ,.])", "", text)))
     shorter = _LEAD.sub("", text)
-    if count(shorter) >= 6:
+    if count(shorter) >= 6 and not _OWN_VERB.search(shorter):
         text = shorter
-    text = drop_inner(text) if count(text) > 20 else text
-    text = trim(end_with_stop(text), 20) if count(text) > 20 else text
-    while count(text) > _MOST and (cut := re.search(r",? (?:\w+ ){0,3}[^,]*\.$", text)) and ", " in text and count(text.rsplit(", ", 1)[0]) >= 8:
-        del cut
-        text = end_with_stop(text.rsplit(", ", 1)[0])
-    words = gloss_marks(text).split()
-    if len(words) > _MOST + 10:
-        text = " ".join(words[: _MOST + 10])
-    return end_with_stop(upper_first(re.sub(r"\s+([,.;])", r"\1", " ".join(gloss_marks(text).split()))))
+    text = drop_inner(text) if count(text) > _MOST - 5 else text
+    text = trim(end_with_stop(text), _MOST - 5) if count(text) > _MOST - 5 else text
+    while count(text) > _MOST and count(shorter := text.rstrip(".").rsplit(", ", 1)[0]) >= 8 and shorter != text.rstrip("."):
+        text = end_with_stop(shorter)
+    text = " ".join(text.split()[: _MOST + 10])
+    return end_with_stop(upper_first(re.sub(r"\s+([,.;])", r"\1", text)))

@@ -14,19 +14,23 @@ from paperledge.story.credit import credit_lines, said_title
 from paperledge.story.outline import Outline, outline_document
 from paperledge.story.person import TEAM, retell
 from paperledge.story.phrases import Chooser, open_persona, read_data
-from paperledge.story.reading import Told, abstract_range
+from paperledge.story.reading import Told, abstract_range, is_order
 from paperledge.story.shorten import upper_first
 from paperledge.story.split import count
 from paperledge.story.topic import Explained, Topic, find_topic
 
 WORDS_A_MINUTE = 150
 _SPAN = {"abstract": (300, 450), "full text": (600, 750)}  # words of an episode
-_CUE = re.compile(r"\bthink of\b|\bimagine\b|\bit's like\b|\blike an? ", re.IGNORECASE)  # the style card's own definition
+_CUE = re.compile(
+    r"\bthink of\b|\bimagine\b|\bit's like\b|\blike an? ", re.IGNORECASE
+)  # the style card's own definition
 _PATTER = 0.08  # largest share of greeting, hinges and sign-off
 _FRAME = 215  # words an episode spends on greeting, explanations, audiences, questions and credit
 
 
-def write_script(document: Document, *, seed: int = 0, minutes: float | None = None, persona: str = "ernis") -> Script:
+def write_script(
+    document: Document, *, seed: int = 0, minutes: float | None = None, persona: str = "ernis"
+) -> Script:
     """An episode about one paper: greeting, analogy, problem, method, finding, quote, why, ponder, sign-off, credit.
 
     300 to 450 words from an abstract, 600 to 750 from a full text, or about 150 a minute asked; fewer where the
@@ -53,7 +57,9 @@ def write_script(document: Document, *, seed: int = 0, minutes: float | None = N
 class _Telling:
     """One script in the making; methods add sections in the order they are heard."""
 
-    def __init__(self, document: Document, outline: Outline, topic: Topic, chooser: Chooser, host: str, most: int) -> None:
+    def __init__(
+        self, document: Document, outline: Outline, topic: Topic, chooser: Chooser, host: str, most: int
+    ) -> None:
         self.document, self.outline, self.topic, self.chooser, self.host = document, outline, topic, chooser, host
         self.sentences: list[Sentence] = []
         self.explained: set[str] = set()
@@ -94,12 +100,12 @@ class _Telling:
         self.sentences.append(Sentence(text, section, kind, passages))
 
     def _greet(self) -> None:
-        self._add(self.chooser.pick("greeting", host=self.host), "greeting", "patter")
+        self._add(self.chooser.pick("greeting", short=self.tight, host=self.host), "greeting", "patter")
         terms, passages = self.topic.terms, self._places(*self.topic.terms)
         if terms and passages:
             text = self.chooser.pick("topic", "two" if len(terms) > 1 else "one", a=terms[0], b=terms[-1])
             self._add(text, "greeting", "claim", passages)
-        else:
+        elif not is_order(self.document.paper.title):
             self._add(f"Today's paper is called “{title_words(self.document)}”.", "greeting", "credit")
         self._add(self.chooser.pick("disclosure", self._read(), short=self.tight), "greeting", "disclosure")
 
@@ -111,9 +117,16 @@ class _Telling:
     def _places(self, *terms: str) -> tuple[str, ...]:
         """The first passage that has each term, in order."""
         found = []
+        texts = [(p.id, plain(p.text).lower().replace("-", " ")) for p in self.document.passages]
         for term in terms:
-            stems = [re.sub(r"^the |s$", "", term).removesuffix("ie"), *(short for short, long in self.forms.items() if long.lower() in {term.lower(), term.lower().removesuffix("s")})]
-            hit = next((p.id for p in self.document.passages if any(re.search(rf"\b{re.escape(s)}", plain(p.text).replace("-", " " if " " in s and "-" not in s else "-"), re.IGNORECASE) for s in stems)), None)
+            stem = re.sub(r"^the ", "", term.lower().replace("-", " "))
+            short = [
+                s.lower()
+                for s, long in self.forms.items()
+                if stem in {long.lower().replace("-", " "), long.lower().replace("-", " ") + "s"}
+            ]
+            tried = [stem, stem.removesuffix("s").removesuffix("ie"), *short]
+            hit = next((i for t in tried for i, text in texts if re.search(rf"\b{re.escape(t)}", text)), None)
             if hit is None:
                 return ()
             found.append(hit)
@@ -130,16 +143,30 @@ class _Telling:
         cues = sum(len(_CUE.findall(s.text)) for s in self.sentences)
         at = next(i for i, s in enumerate(self.sentences) if s.section != "greeting")
         if cues < 2:
-            self.sentences.insert(at, Sentence(self.chooser.pick("picture", self.topic.kind), "analogy", "analogy"))
+            self.sentences.insert(
+                at, Sentence(self.chooser.pick("picture", self.topic.kind), "analogy", "analogy")
+            )
 
     def _explain(self, item: Explained, section: Section, ask: bool = False) -> None:
         concept = item.concept
         if concept.term in self.explained or (self.explained and self.spare < _cost(item)):
             return
-        if ask and not self.tight:
-            self._add(self.chooser.pick("ask", "what", term=_with_article(concept.term, concept.plain)), section, "question")
-        self._add(self.chooser.among(f"plain {concept.term}", [concept.plain, *concept.more_plain]), section, "background")
-        self._add(self.chooser.among(f"analogy {concept.term}", [concept.analogy, *concept.more_analogies]), section, "analogy")
+        if ask:
+            self._add(
+                self.chooser.pick("ask", "what", term=_with_article(concept.term, concept.plain)),
+                section,
+                "question",
+            )
+        self._add(
+            self.chooser.among(f"plain {concept.term}", [concept.plain, *concept.more_plain]),
+            section,
+            "background",
+        )
+        self._add(
+            self.chooser.among(f"analogy {concept.term}", [concept.analogy, *concept.more_analogies]),
+            section,
+            "analogy",
+        )
         self.explained.add(concept.term)
         self.spare -= _cost(item)
         self.introducer.knows(concept.plain)
@@ -154,7 +181,10 @@ class _Telling:
                 text = contract(self.introducer.say(text))
                 text = _without_loose_opening(text, first=i == 0 and k == 0)
                 self._add(text, section, "claim", (told.passage.id,))
-                named, recent = bool(TEAM.match(text)), bool(TEAM.search(text)) or (recent and " their " in f" {text.lower()}")
+                named, recent = (
+                    bool(TEAM.match(text)),
+                    bool(TEAM.search(text)) or (recent and " their " in f" {text.lower()}"),
+                )
                 run = run + 1 if team and named and text.startswith("They") else 0
                 team = named
             if section != "finding" and not (i + 1 < len(items) and items[i + 1].leans):
@@ -170,20 +200,29 @@ class _Telling:
         """Explain a concept that was just used for the first time, if there is room."""
         text = " ".join(told.pieces)
         for item in self.topic.concepts:
-            if item.concept.term not in self.explained and item.weight >= 1 and re.search(rf"\b{re.escape(item.surface)}", text, re.IGNORECASE):
+            if (
+                item.concept.term not in self.explained
+                and item.weight >= 1
+                and re.search(rf"\b{re.escape(item.surface)}", text, re.IGNORECASE)
+            ):
                 self._explain(item, section)
                 return
 
     def _quote(self) -> None:
         quote = self.outline.quote
         if quote:
-            self._add(self.chooser.pick("quote", "intro"), "quote", "patter")
+            self._add(self.chooser.pick("quote", "intro", short=self.tight), "quote", "patter")
             self._add(f"“{quote.text}”", "quote", "quote", (quote.passage.id,))
 
     def _say_why(self) -> None:
         topic = self.topic.terms[0] if self.topic.terms else ""
         passages = self._basis()
-        work = "practice" if self.topic.kind == "method" or self.topic.field not in read_data("phrases.toml")["why"]["practice_other"] else "practice_other"
+        work = (
+            "practice"
+            if self.topic.kind == "method"
+            or self.topic.field not in read_data("phrases.toml")["why"]["practice_other"]
+            else "practice_other"
+        )
         for who, key in (("research", self.topic.kind), (work, self.topic.field), ("public", self.topic.field)):
             text = self.chooser.pick("why", who, key, short=self.tight, topic=topic or "this field")
             self._add(text, "why", "implication", passages)
@@ -196,14 +235,21 @@ class _Telling:
 
     def _ponder(self) -> None:
         topic = self.topic.terms[0] if self.topic.terms else ""
-        self._add(self.chooser.pick("ponder", "work", self.topic.kind, short=self.tight, topic=topic), "ponder", "question")
-        self._add(self.chooser.pick("ponder", "ethics", self.topic.field, short=self.tight, topic=topic), "ponder", "question")
+        self._add(
+            self.chooser.pick("ponder", "work", self.topic.kind, short=self.tight, topic=topic),
+            "ponder",
+            "question",
+        )
+        self._add(
+            self.chooser.pick("ponder", "ethics", self.topic.field, short=self.tight, topic=topic),
+            "ponder",
+            "question",
+        )
 
     def _close(self) -> None:
-        self._add(self.chooser.pick("signoff", host=self.host), "signoff", "patter")
+        self._add(self.chooser.pick("signoff", short=self.tight, host=self.host), "signoff", "patter")
         for line in credit_lines(self.document.paper):
             self._add(line, "credit", "credit")
-
 
     def _add_hinges(self) -> None:
         """Ask on the way into the finding and the reasons, as far as patter stays a small part of the whole."""
@@ -211,10 +257,13 @@ class _Telling:
             first = next((i for i, s in enumerate(self.sentences) if s.section == section), None)
             text = self.chooser.pick("ask", slot)
             words = sum(count(s.text) for s in self.sentences if s.kind not in {"credit", "disclosure"})
-            patter = sum(count(s.text) for s in self.sentences if s.kind == "patter" or (s.kind == "question" and s.section in {"finding", "why"}))
+            patter = sum(
+                count(s.text)
+                for s in self.sentences
+                if s.kind == "patter" or (s.kind == "question" and s.section in {"finding", "why"})
+            )
             if first is not None and patter + count(text) <= _PATTER * (words + count(text)):
                 self.sentences.insert(first, Sentence(text, section, "question"))  # type: ignore[arg-type]
-
 
     def _ask_more(self, topic: str) -> None:
         """One more thing to ponder, where the episode has asked less than four questions."""

@@ -65,21 +65,33 @@ def _sections(told: Sequence[Told]) -> list[str]:
     best, cut = -1e9, (0, 0)
     for i in range(len(told) + 1):
         for j in range(i, len(told) + 1):
-            fit = -sum(abs(h - (k >= i) - (k >= j)) for k, h in enumerate(homes)) - 0.3 * ((i == 0) + (i == j) + (j == len(told)))
+            fit = -sum(abs(h - (k >= i) - (k >= j)) for k, h in enumerate(homes)) - 0.3 * (
+                (i == 0) + (i == j) + (j == len(told))
+            )
             if fit > best:
                 best, cut = fit, (i, j)
     return [SECTIONS[0] if k < cut[0] else SECTIONS[1] if k < cut[1] else SECTIONS[2] for k in range(len(told))]
 
 
-_FOUND = re.compile(r"\b(?:(?:results?|findings?|experiments?|evaluations?|analys[ie]s|tests?) (?:\w+ ){0,4}?(?:show|shows|showed|reveal|reveals|revealed|suggest|suggests|demonstrate|indicate|indicated|confirm|highlight)|outperform\w*|we (?:find|found|observe|observed|show that))\b", re.IGNORECASE)
-_DONE = re.compile(r"\b(?:we|this (?:paper|work|study|survey)) (?:\w+ly |also |further |first |then )?(?:propose|introduce|present|develop|design|describe|study|investigate|explore|address|conduct|construct|build|use|create|evaluate)s?\b", re.IGNORECASE)
+_FOUND = re.compile(
+    r"\b(?:(?:results?|findings?|experiments?|evaluations?|analys[ie]s|tests?) (?:\w+ ){0,4}?(?:show|shows|showed|reveal|reveals|revealed|suggest|suggests|demonstrate|indicate|indicated|confirm|highlight)|outperform\w*|we (?:find|found|observe|observed|show that))\b",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?:we|this (?:paper|work|study|survey)) (?:\w+ly |also |further |first |then )?(?:propose|introduce|present|develop|design|describe|study|investigate|explore|address|conduct|construct|build|use|create|evaluate)s?\b",
+    re.IGNORECASE,
+)
 
 
 def _home(told: Told) -> int:
     """The section a sentence belongs in by what it says, else by its role."""
     text = " ".join(told.pieces)
     part = told.passage.part.lower()
-    if told.limit or _FOUND.search(text) or re.search(r"result|finding|conclusion|discussion|interpretation", part):
+    if (
+        told.limit
+        or _FOUND.search(text)
+        or re.search(r"result|finding|conclusion|discussion|interpretation", part)
+    ):
         return 2
     if re.search(r"method|design|setting|participants|measure", part):
         return 1
@@ -100,12 +112,16 @@ def _fit(told: Sequence[Told], budget: int) -> list[Told]:
 
 def _worth(told: Told) -> tuple[float, int]:
     worth = {"background": 0.5, "objective": 2.0, "method": 1.0, "result": 1.6, "other": 0.8}[told.role]
-    worth += 0.8 * bool(_NUMBER.search(" ".join(told.pieces))) + 0.7 * told.limit - 0.02 * max(0, words_of(told) - 25)
+    worth += (
+        0.8 * bool(_NUMBER.search(" ".join(told.pieces))) + 0.7 * told.limit - 0.02 * max(0, words_of(told) - 25)
+    )
     return worth, -told.place
 
 
 # Words that tie a sentence to the one before are left out of a quotation; what is quoted stays one unbroken stretch.
-_TIE = re.compile(r"^(?:However|Thus|Therefore|Moreover|Furthermore|Additionally|In addition|Hence|Overall|Finally|Nevertheless|Consequently|Importantly|Notably|In conclusion|In summary|As a result|Together), ")
+_TIE = re.compile(
+    r"^(?:However|Thus|Therefore|Moreover|Furthermore|Additionally|In addition|Hence|Overall|Finally|Nevertheless|Consequently|Importantly|Notably|In conclusion|In summary|As a result|Together), "
+)
 
 
 def pick_quote(document: Document, told: Sequence[Told], span: tuple[int, int]) -> Quote | None:
@@ -118,12 +134,27 @@ def pick_quote(document: Document, told: Sequence[Told], span: tuple[int, int]) 
         passage = document.passages[place]
         text = plain(passage.text)
         size = count(_TIE.sub("", text))
-        if not 9 <= size <= 22 or not is_speakable(passage.text) or not reads_well(text) or DEICTIC.match(_TIE.sub("", text)) or hangs_on(_TIE.sub("", text)) or re.search(r"[(\[“\"`‘]|'(?!\w)", text):
+        if (
+            not 9 <= size <= 22
+            or not is_speakable(passage.text)
+            or not reads_well(text)
+            or DEICTIC.match(_TIE.sub("", text))
+            or hangs_on(_TIE.sub("", text))
+            or re.search(r"[(\[“\"`‘]|'(?!\w)", text)
+        ):
             continue
         role = next((t.role for t in told if t.place == place), "other")
         worth = {"result": 3.0, "other": 2.0, "objective": 1.5, "background": 1.2, "method": 0.5}[role]
-        worth -= 1.2 * bool(_DONE.search(text)) + 0.8 * ("also" in text or text.startswith(("First", "Then", "Next", "Finally"))) + 0.8 * max(0.0, hardness(text) - 1.8)
-        worth -= 1.5 * (place in leaned_on) + 1.0 * bool(_NUMBER.search(text)) + 0.4 * len(re.findall(r"\b\w*[A-Z]\w*[A-Z]\w*", text))
+        worth -= (
+            1.2 * bool(_DONE.search(text))
+            + 0.8 * ("also" in text or text.startswith(("First", "Then", "Next", "Finally")))
+            + 0.8 * max(0.0, hardness(text) - 1.8)
+        )
+        worth -= (
+            1.5 * (place in leaned_on)
+            + 1.0 * bool(_NUMBER.search(text))
+            + 0.4 * len(re.findall(r"\b\w*[A-Z]\w*[A-Z]\w*", text))
+        )
         options.append((worth + 0.02 * size, -place, passage, text))
     if not options:
         return None

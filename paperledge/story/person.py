@@ -7,7 +7,10 @@ from paperledge.story.shorten import upper_first
 TEAM = re.compile(r"\b(?:the researchers|the authors|they)\b", re.IGNORECASE)
 _WE = re.compile(r"\b(?:we|us|our|ours|ourselves)\b", re.IGNORECASE)
 # "We humans", "as we age": people at large, not the authors.
-_PEOPLE = re.compile(r"\b(?:as|when|where|how|why|way|than|what) (?:humans|people|a society), we\b|\b(?:as|when|where|how|why|way|than|what) we (?:humans )?(?:live|think|do|are|have|can|see|use|make|need|want|interact|move|learn)\b|\bwe (?:live|age|think|sleep|humans|people|speak|eat|breathe|often|all|now live|communicate|perceive|hear|say|do not know|now know|know|must|face|all|have an?|need|cannot afford|want|are all|can all)\b|\b(?:our|us) (?:lives|planet|world|daily|everyday|society|brains?|bodies|galaxy|universe|understanding|ability|knowledge of|human|species|brain|body|solar system|world|own|eyes|minds|future|children|time|era|modern|increasingly|digital|ears|bodies|health|cultural|history|ancestors|climate|communities|everyday|species|sun|day-to-day)\b", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"\b(?:as|when|where|how|why|way|than|what) (?:humans|people|a society), we\b|\b(?:as|when|where|how|why|way|than|what) we (?:humans )?(?:live|think|do|are|have|can|see|use|make|need|want|interact|move|learn)\b|\bwe (?:live|age|think|sleep|humans|people|speak|eat|breathe|often|all|now live|communicate|perceive|hear|say|do not know|now know|know|must|face|all|have an?|need|cannot afford|want|are all|can all)\b|\b(?:our|us) (?:lives|planet|world|daily|everyday|society|brains?|bodies|galaxy|universe|understanding|ability|knowledge of|human|species|brain|body|solar system|world|own|eyes|minds|future|children|time|era|modern|increasingly|digital|ears|bodies|health|cultural|history|ancestors|climate|communities|everyday|species|sun|day-to-day)\b",
+    re.IGNORECASE,
+)
 
 
 def speaks_for_people(text: str) -> bool:
@@ -33,6 +36,10 @@ def retell(text: str, team_known: bool, recent: bool = False, noun: str = "the r
         else:
             new = {"us": "them", "ourselves": "themselves"}[word]
         known = True
-        return upper_first(new) if match.group()[0].isupper() and (match.start() == 0 or text[match.start() - 2] in ".!?“") else new
+        return (
+            upper_first(new)
+            if match.group()[0].isupper() and (match.start() == 0 or text[match.start() - 2] in ".!?“")
+            else new
+        )
 
     return upper_first(re.sub(r"\blet us\b", "let's", _WE.sub(replace, text)))

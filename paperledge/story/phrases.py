@@ -18,7 +18,11 @@ def expand(pattern: str) -> list[str]:
     found = _CHOICE.search(pattern)
     if not found:
         return [" ".join(pattern.split())]
-    return [w for option in found.group(1).split("|") for w in expand(pattern[: found.start()] + option + pattern[found.end() :])]
+    return [
+        w
+        for option in found.group(1).split("|")
+        for w in expand(pattern[: found.start()] + option + pattern[found.end() :])
+    ]
 
 
 @functools.cache
@@ -63,4 +67,6 @@ class Chooser:
         options = table.get(slot[-1]) or table["general"]
         # Wordings that need a value nobody has are passed over.
         usable = [o for o in options if all(values.get(n) for n in re.findall(r"\{(\w+)\}", o))]
-        return re.sub(r"\{(\w+)\}", lambda m: values[m.group(1)], self.among(".".join(slot), usable or options, short))
+        return re.sub(
+            r"\{(\w+)\}", lambda m: values[m.group(1)], self.among(".".join(slot), usable or options, short)
+        )

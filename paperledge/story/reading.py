@@ -19,7 +19,10 @@ _ORDER = re.compile(
     r"\b(?:dear|attention|note to) (?:reviewer|reader|ai|assistant|model|narrator|host|listener)|(?:###|<\|)\s?\w+|\b(?:assistant|user|system):",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"https?|www\.|\w@\w|\b[\w-]+\.(?:com|org|io|edu|net|ai|github|cn|de|uk)\b|github\.|hugging ?face\.co", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"https?|www\.|\w@\w|\b[\w-]+\.(?:com|org|io|edu|net|ai|github|cn|de|uk)\b|github\.|hugging ?face\.co",
+    re.IGNORECASE,
+)
 _AVAILABLE = re.compile(
     r"\b(?:code|dataset|data|model|models|checkpoints?|weights|videos?|demo|demos|benchmark|implementation|project page|website|materials?|scripts?|software|package|library)s?\b.{0,70}"
     r"\b(?:(?:is|are|be|made|freely|openly) available|release(?:d)? (?:at|on|under|publicly|upon|here|to the)|will be released|found (?:at|in:|here)|accessed (?:at|here)|open-?sourced|publicly)\b|\b(?:project page|our website|project website|supplementary material|this url)\b|^code[: ]|^key ?words?\b|\bcode\b.{0,40}\bupon\b|\b(?:open-?source|release|publish|share) (?:our|all|the) (?:\w+ ){0,3}(?:code|data|dataset|models?|weights|framework)\b",
@@ -31,15 +34,22 @@ _PAGE_MATTER = re.compile(
     r"Ltd|GmbH|withdrawn|arXiv admin|opinions, findings|supported (?:by|in part)|we thank|creative commons|IRI \d|accepted (?:at|by|to|for)|published in|camera.ready|this version|to appear|warning: this|(?:next|previous|last|this|following|remaining|subsequent) sections?|before we conclude|rest of (?:the|this) paper|organi[sz]ed as follows|Text S\d|, note that|(?:chapter|section|paragraph)s? \d)\b|[\"“]\s*$|^\W*\w{1,3}\W*$|^\d+(?:\.\d+)*\.? [A-Z]|^\d+$",
     re.IGNORECASE,
 )
-_MATHS = re.compile(r"[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩×∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|\b[A-Za-z]\(|(?<![\w'’-])[B-HJ-Zb-hj-zΑ-ω](?![\w.'’-])")
-_BROKEN = re.compile(r"\w\(|\(\s*\)|\bnand\b|,\s*,|\s[.,]\s[a-z]|\b(\w{2,}) \1\b|[a-z]\.[A-Z][a-z]|\.{3}|…|\?\?|[`:]$|:\.$|\b(?:is|are|was|were|has|have|to|of|the|an?|and|or|however|that|which|by|for|with|in|on|as|from|than)\.$|,\.$")
+_MATHS = re.compile(
+    r"[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩×∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|\b[A-Za-z]\(|(?<![\w'’-])[B-HJ-Zb-hj-zΑ-ω](?![\w.'’-])"
+)
+_BROKEN = re.compile(
+    r"\w\(|\(\s*\)|\bnand\b|,\s*,|\s[.,]\s[a-z]|\b(\w{2,}) \1\b|[a-z]\.[A-Z][a-z]|\.{3}|…|\?\?|[`:]$|:\.$|\b(?:is|are|was|were|has|have|to|of|the|an?|and|or|however|that|which|by|for|with|in|on|as|from|than)\.$|,\.$"
+)
 DEICTIC = re.compile(
     r"^(?:Together,? |Taken together,? |Collectively,? |But |And |So |Still, |By contrast, |Also, |Then |Here, |Second,? |Third,? |Next,? |Instead,? |Similarly,? |Likewise,? |Otherwise,? |Rather,? )*"
     r"(?:(?:this|these|those|such|it|its|they|their|them|both|the former|the latter|another|one such|each of|all of (?:this|these|them)|the other|others|either|neither|most of (?:these|them)|"
     r"some of (?:these|them)|many of (?:these|them)|here|there,|that|the (?:resulting|above|same|proposed|latter|two|three|four) )\b|(?:similarly|likewise|instead|otherwise|second|third|next|rather|then|but|and|so|still|by contrast)\b)",
     re.IGNORECASE,
 )
-_SELF_STANDING = re.compile(r"^(?:This|The present|The current) (?:paper|work|study|article|survey|review|report|thesis|letter|research|tutorial|chapter|position paper)\b|^(?:It is|It's|There (?:is|are|has|have)|This is because)\b|^(?:Both|Each|Such) \w+ and ", re.IGNORECASE)
+_SELF_STANDING = re.compile(
+    r"^(?:This|The present|The current) (?:paper|work|study|article|survey|review|report|thesis|letter|research|tutorial|chapter|position paper)\b|^(?:It is|It's|There (?:is|are|has|have)|This is because)\b|^(?:Both|Each|Such) \w+ and ",
+    re.IGNORECASE,
+)
 _LIMIT = re.compile(
     r"\b(?:limitations?|limited (?:by|to|number|sample|data)|caveats?|(?:should|must) be interpreted with caution|remains? (?:unclear|unknown|to be|an open|open|challenging|limited)|"
     r"(?:our|this) (?:study|analysis|work|approach|method) (?:is|was|does|did|has|cannot|do) ?(?:not|limited|only)|small sample|future (?:work|research|studies)|further (?:work|research|studies|study|investigation)|"
@@ -61,7 +71,9 @@ class Told:
     abstract: bool
 
 
-def read_passages(document: Document, first: int = 0, stop: int | None = None, abstract: bool = True) -> list[Told]:
+def read_passages(
+    document: Document, first: int = 0, stop: int | None = None, abstract: bool = True
+) -> list[Told]:
     """The passages first..stop of a document that can be told, in order."""
     passages = document.passages[first:stop]
     roles = label_roles([p.text for p in passages])
@@ -82,7 +94,10 @@ def _tell(passage: Passage, place: int, role: str, abstract: bool) -> Told | Non
     return Told(passage, place, role, tuple(pieces), leans, bool(_LIMIT.search(short)), abstract)
 
 
-_POINTER = re.compile(r"\b(?:this|these|those|such|that same|the resulting|the above|the latter|the former)\b (?!as\b|an?\b|that\b|is\b|paper|work|study|survey|article|review|report|field|area|research|is|who)(?:\w+ ){0,2}?(\w+)", re.IGNORECASE)
+_POINTER = re.compile(
+    r"\b(?:this|these|those|such|that same|the resulting|the above|the latter|the former)\b (?!as\b|an?\b|that\b|is\b|paper|work|study|survey|article|review|report|field|area|research|is|who)(?:\w+ ){0,2}?(\w+)",
+    re.IGNORECASE,
+)
 
 
 def _points_back(piece: str) -> bool:
@@ -109,7 +124,9 @@ def is_order(text: str) -> bool:
 def reads_well(piece: str) -> bool:
     """Whether a shortened sentence is still a whole, clean one."""
     words = WORD.findall(piece)
-    even = piece.count("(") == piece.count(")") and piece.count('"') % 2 == 0 and piece.count("“") == piece.count("”")
+    even = (
+        piece.count("(") == piece.count(")") and piece.count('"') % 2 == 0 and piece.count("“") == piece.count("”")
+    )
     return len(words) >= 3 and even and not _BROKEN.search(piece) and not _MATHS.search(piece.replace("US$", ""))
 
 
@@ -117,8 +134,14 @@ def abstract_range(document: Document) -> tuple[int, int]:
     """Which passages are the abstract: [first, stop)."""
     if document.read == "abstract":
         return 0, len(document.passages)
-    marked = [i for i, p in enumerate(document.passages) if re.match(r"(?:abstract|summary|author summary)\b", p.part.strip(), re.IGNORECASE)]
+    marked = [
+        i
+        for i, p in enumerate(document.passages)
+        if re.match(r"(?:abstract|summary|author summary)\b", p.part.strip(), re.IGNORECASE)
+    ]
     if marked:
-        stop = next((i for i in range(marked[0], len(document.passages)) if i not in set(marked)), len(document.passages))
+        stop = next(
+            (i for i in range(marked[0], len(document.passages)) if i not in set(marked)), len(document.passages)
+        )
         return marked[0], min(stop, marked[0] + 30)
     return 0, min(8, len(document.passages))

@@ -83,7 +83,12 @@ def _whole(sentences: Sequence[Sentence | None]) -> list[Sentence]:
             gap = True
             continue
         following = next((s for s in sentences[i + 1 :] if s is not None), None)
-        hinge = sentence.kind in {"patter", "question"} and sentence.section in {"quote", "finding", "analogy", "why"}
+        hinge = sentence.kind in {"patter", "question"} and sentence.section in {
+            "quote",
+            "finding",
+            "analogy",
+            "why",
+        }
         if hinge and (following is None or following.section != sentence.section):
             continue
         if gap and sentence.kind == "claim" and DEICTIC.match(sentence.text):

@@ -32,7 +32,14 @@ def _tokens(sentence: str) -> list[str]:
 
 def _names(tokens: list[list[str]], i: int) -> list[str]:
     words, n = tokens[i], len(tokens)
-    names = ["bias", f"at{min(i, 9)}", f"end{min(n - 1 - i, 9)}", f"of{10 * i // max(1, n)}", f"n{min(n, 12)}", f"alone{n == 1}"]
+    names = [
+        "bias",
+        f"at{min(i, 9)}",
+        f"end{min(n - 1 - i, 9)}",
+        f"of{10 * i // max(1, n)}",
+        f"n{min(n, 12)}",
+        f"alone{n == 1}",
+    ]
     names += [f"w {w}" for w in words]
     names += [f"b {a} {b}" for a, b in zip(words, words[1:], strict=False)]
     names += [f"t {a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False)]
@@ -57,7 +64,12 @@ def _bucket(name: str) -> int:
     return zlib.crc32(name.encode()) % BUCKETS
 
 
-def best_path(emissions: NDArray[np.float32], moves: NDArray[np.float32], first: NDArray[np.float32], last: NDArray[np.float32]) -> list[int]:
+def best_path(
+    emissions: NDArray[np.float32],
+    moves: NDArray[np.float32],
+    first: NDArray[np.float32],
+    last: NDArray[np.float32],
+) -> list[int]:
     """The likeliest sequence of labels (Viterbi). emissions [n, 5], moves [5 from, 5 to], first and last [5]."""
     score, back = emissions[0] + first, []
     for row in emissions[1:]:
@@ -88,5 +100,7 @@ def label_roles(sentences: Sequence[str]) -> list[str]:
         return []
     model = _model()
     rows = features(sentences)
-    emissions = np.stack([model["weights"][row].sum(axis=0) / np.float32(len(row)) ** np.float32(0.5) for row in rows])
+    emissions = np.stack(
+        [model["weights"][row].sum(axis=0) / np.float32(len(row)) ** np.float32(0.5) for row in rows]
+    )
     return [ROLES[k] for k in best_path(emissions, model["moves"], model["first"], model["last"])]

@@ -9,7 +9,9 @@ import re
 from paperledge.prose import WORD, plain
 from paperledge.story.english import is_clause, verb_forms, word_data
 
-_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d\u200b-\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\ufffd•†‡§¶★]")
+_EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d\u200b-\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\ufffd•†‡§¶★]"
+)
 _ACRONYM_GLOSS = re.compile(r"\([A-Z][\w&/+*-]{0,14}s?\)")
 _BRACKET = re.compile(r"\s?(\([^()]*\)|\[[^\[\]]*\])")
 # What must not be lost with a bracket or a tail.
@@ -24,12 +26,18 @@ _DEICTIC_OPENING = re.compile(
     r"(?:\w+ (?:and|or) )?(?:all |both |most of |some of |many of )?"
     r"(?:this|these|those|such|the above|the aforementioned|that|this end|doing so|the latter|it|them|our findings|our analysis)\b[^,:;]{0,90}, (?=\S)"
 )
-_DESPITE_DEICTIC = re.compile(r"^(?:Despite|In spite of|Notwithstanding) (?:this|these|those|such|that|the above|its|their|all this)\b[^,:;]{0,70}, ")
+_DESPITE_DEICTIC = re.compile(
+    r"^(?:Despite|In spite of|Notwithstanding) (?:this|these|those|such|that|the above|its|their|all this)\b[^,:;]{0,70}, "
+)
 _NOTE = re.compile(
     r"^(?:It is (?:worth (?:noting|mentioning|emphasizing)|important to note|notable|noteworthy|well[- ]known|known)|(?:We|Note|we) (?:also |further )?(?:note|emphasize|stress|remark|highlight)|Note|This means|It should be noted) that "
 )
-_IN_THIS_PAPER = re.compile(r",? (?:in|with|through) (?:this|our|the present|the current) (?:paper|work|study|article|survey|letter|manuscript|report|thesis)(?=[,.; ])")
-_FIGURE = re.compile(r",? ?(?:\(?(?:as (?:shown|seen|illustrated|depicted|described|reported|listed|summarized) in|see(?: also)?|cf\.?) )?\(?(?:Supplementary |Extended Data )?(?:Figs?|Figures?|Tables?|Sections?|Sec|Eqs?|Appendix|Movie|Video|Dataset|Text)\b\.? ?S?\d*[\w–,-]*(?: and S?\d+\w*)?\)?(?=[,.;) ]|$)")
+_IN_THIS_PAPER = re.compile(
+    r",? (?:in|with|through) (?:this|our|the present|the current) (?:paper|work|study|article|survey|letter|manuscript|report|thesis)(?=[,.; ])"
+)
+_FIGURE = re.compile(
+    r",? ?(?:\(?(?:as (?:shown|seen|illustrated|depicted|described|reported|listed|summarized) in|see(?: also)?|cf\.?) )?\(?(?:Supplementary |Extended Data )?(?:Figs?|Figures?|Tables?|Sections?|Sec|Eqs?|Appendix|Movie|Video|Dataset|Text)\b\.? ?S?\d*[\w–,-]*(?: and S?\d+\w*)?\)?(?=[,.;) ]|$)"
+)
 _AUTHOR_YEAR = re.compile(r"\s?\((?:[^()]*?(?:et al\.?|[A-Z]\w+),? (?:19|20)\d\d[a-z]?[^()]*)\)")
 _LIST_MARK = re.compile(r"(?<![\w.])(?:\((?:[ivx]{1,4}|\d|[a-e])\)|(?:i{1,3}|iv|v|\d)\)(?= ?[a-zA-Z]))\s?")
 _TICKS = re.compile(r"[`‘]([^`'‘’]{1,60})['’](?!\w)")
@@ -37,7 +45,11 @@ _TICKS = re.compile(r"[`‘]([^`'‘’]{1,60})['’](?!\w)")
 
 def hangs_on(text: str) -> bool:
     """Whether a sentence opens with words that point at the one before ("To this end, ...")."""
-    return bool(_DEICTIC_OPENING.match(text) or _DESPITE_DEICTIC.match(text) or re.match(r"To (?:this|that) (?:end|aim)|For this|In this|By doing so|To do so", text))
+    return bool(
+        _DEICTIC_OPENING.match(text)
+        or _DESPITE_DEICTIC.match(text)
+        or re.match(r"To (?:this|that) (?:end|aim)|For this|In this|By doing so|To do so", text)
+    )
 
 
 def clean(text: str) -> str:
@@ -45,7 +57,11 @@ def clean(text: str) -> str:
     text = _TICKS.sub(r'"\1"', _EMOJI.sub("", plain(text)).replace("~", " "))
     text = re.sub(r"\((\w+-)\)", r"\1", text.replace(" & ", " and "))
     text = _LIST_MARK.sub("", _AUTHOR_YEAR.sub("", text))
-    text = _FIGURE.sub("", text) if re.search(r"\b(Fig|Table|Section|Sec|Eq|Appendix|Movie|Supplementary)", text) else text
+    text = (
+        _FIGURE.sub("", text)
+        if re.search(r"\b(Fig|Table|Section|Sec|Eq|Appendix|Movie|Supplementary)", text)
+        else text
+    )
     for _ in range(3):
         text = _BRACKET.sub(_spare_bracket, text)
     text = re.sub(r"\s+([,.;:!?])", r"\1", text)
@@ -58,7 +74,12 @@ def _spare_bracket(match: re.Match[str]) -> str:
     inner = match.group(1)
     if _ACRONYM_GLOSS.fullmatch(inner):
         return " \ue000" + inner[1:-1] + "\ue001"
-    if inner.startswith("(") and GUARD.search(inner) and len(inner) < 80 and not re.search(r"[=<>]|et al|\be\.g|\bsee\b", inner):
+    if (
+        inner.startswith("(")
+        and GUARD.search(inner)
+        and len(inner) < 80
+        and not re.search(r"[=<>]|et al|\be\.g|\bsee\b", inner)
+    ):
         return ", " + inner[1:-1].strip(" ,;") + ","
     return ""
 
@@ -77,7 +98,9 @@ def _openings() -> tuple[re.Pattern[str], re.Pattern[str]]:
     ordered = "|".join(sorted(map(re.escape, leads), key=len, reverse=True))
     turning = "|".join(sorted(map(re.escape, turns), key=len, reverse=True))
     return (
-        re.compile(rf"^(?:and |but |so )?(?:{ordered})(?:, |: | (?=we\b|I\b|it is\b|this paper\b))", re.IGNORECASE),
+        re.compile(
+            rf"^(?:and |but |so )?(?:{ordered})(?:, |: | (?=we\b|I\b|it is\b|this paper\b))", re.IGNORECASE
+        ),
         re.compile(rf"^({turning}), (?=\w)|^(yet) (?=\w)", re.IGNORECASE),
     )
 
@@ -124,7 +147,11 @@ def shorten(text: str) -> str:
     """The light edit every told sentence gets; still in the authors' person ("we")."""
     text = _IN_THIS_PAPER.sub("", drop_openings(clean(text)))
     text = swap_words(text)
-    text = re.sub(r",? (?:to the best of our knowledge|respectively|in this paper|among others|and so on|etc\.?)(?=[,.]|$)", "", text)
+    text = re.sub(
+        r",? (?:to the best of our knowledge|respectively|in this paper|among others|and so on|etc\.?)(?=[,.]|$)",
+        "",
+        text,
+    )
     text = re.sub(r",? ?(?:for example|for instance),", "", text) if not text.startswith("For ") else text
     text = re.sub(r"(?<=[^\W\d])–(?=[^\W\d])", "-", text)
     text = re.sub(r"\s*—\s*(?=[^\W\d])|\s+[–-]{1,2}\s+(?=[^\W\d])", ", ", text)
@@ -133,7 +160,9 @@ def shorten(text: str) -> str:
 
 _TAILS = (
     re.compile(r",? (?:such as|including|e\.g\.|for example|for instance|among which|like) [^.;]*(?=\.$)"),
-    re.compile(r", (?:which|who|where|with|as well as|ranging from|spanning|covering|particularly|especially|thus|thereby|among) [^.;]*(?=\.$)"),
+    re.compile(
+        r", (?:which|who|where|with|as well as|ranging from|spanning|covering|particularly|especially|thus|thereby|among) [^.;]*(?=\.$)"
+    ),
     re.compile(r", [a-z-]+ing\b [^.;]*(?=\.$)"),
     re.compile(r"(?: while| whereas| as| through| via| across| compared (?:to|with)) [^.;,]*(?=\.$)"),
 )
@@ -150,7 +179,9 @@ def trim(text: str, limit: int) -> str:
     return text
 
 
-_INNER = re.compile(r", which [^,]{8,90}, (?=(\w+) )|, (?:such as|including|e\.g\.,?) [^.;]{4,120}?, (?=(is|are|was|were|has|have|can|may|will|do|does|remain|often) )")
+_INNER = re.compile(
+    r", which [^,]{8,90}, (?=(\w+) )|, (?:such as|including|e\.g\.,?) [^.;]{4,120}?, (?=(is|are|was|were|has|have|can|may|will|do|does|remain|often) )"
+)
 
 
 def drop_inner(text: str) -> str:
@@ -177,7 +208,11 @@ def lower_first(text: str) -> str:
     if not first:
         return text
     word = first.group()
-    known = word.lower() in _SMALL or word.lower() in verb_forms()[1] or (word[1:].islower() and word.endswith(("ing", "ly")))
+    known = (
+        word.lower() in _SMALL
+        or word.lower() in verb_forms()[1]
+        or (word[1:].islower() and word.endswith(("ing", "ly")))
+    )
     return text[0].lower() + text[1:] if known and word != "I" else text
 
 

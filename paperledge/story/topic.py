@@ -11,7 +11,11 @@ from paperledge.story.concepts import FIELDS, Concept, ConceptBook, Match, is_ac
 from paperledge.story.english import is_english
 
 # So common that explaining them first would bore; they come last.
-_EVERYDAY = frozenset("dataset,benchmark,baseline,prompt,agent,pre-training,fine-tuning,loss function,supervised learning,embedding,policy,algorithm,deep learning".split(","))
+_EVERYDAY = frozenset(
+    "dataset,benchmark,baseline,prompt,agent,pre-training,fine-tuning,loss function,supervised learning,embedding,policy,algorithm,deep learning".split(
+        ","
+    )
+)
 _STOP = frozenset(
     "a an the of for in on with to and or by from via as at is are be can we our its their how what why when do does using use based towards toward through under over new novel "
     "study analysis approach method framework efficient effective robust improved improving learning-based case evaluation survey review beyond into without between across".split()
@@ -75,8 +79,21 @@ def _weigh(matches: Sequence[tuple[Match, float, str]], length: int) -> list[Exp
         weights[term] += value + early
         concepts[term] = match.concept
         if value == 1 or term not in surfaces:
-            surfaces.setdefault(term, surface) if value == 3 else surfaces.update({term: surfaces.get(term, surface) if term in surfaces and not is_acronym(surfaces[term]) else surface})
-    ranked = [Explained(concepts[t], surfaces[t], min(w, 6.0) * (0.3 if t in _EVERYDAY else 0.8 if t == "large language model" else 1.0)) for t, w in weights.items()]
+            surfaces.setdefault(term, surface) if value == 3 else surfaces.update(
+                {
+                    term: surfaces.get(term, surface)
+                    if term in surfaces and not is_acronym(surfaces[term])
+                    else surface
+                }
+            )
+    ranked = [
+        Explained(
+            concepts[t],
+            surfaces[t],
+            min(w, 6.0) * (0.3 if t in _EVERYDAY else 0.8 if t == "large language model" else 1.0),
+        )
+        for t, w in weights.items()
+    ]
     return sorted(ranked, key=lambda e: (-e.weight, e.concept.term))
 
 
@@ -91,26 +108,40 @@ def _says_same(concept: Concept, surface: str) -> bool:
 
 
 def _field(document: Document, concepts: Sequence[Explained]) -> str:
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = {}
     for e in concepts:
-        votes[e.concept.field] += e.weight  # type: ignore[assignment]
+        votes[e.concept.field] = votes.get(e.concept.field, 0.0) + e.weight
     for i, category in enumerate(document.paper.categories[:2]):
         found = next((f for prefix, f in _FIELD_BY_CATEGORY if category.startswith(prefix)), None)
         if found:
-            votes[found] += 5 - 3 * i
+            votes[found] = votes.get(found, 0.0) + 5 - 3 * i
     if not votes:
         return "general"
     return max(votes, key=lambda f: (votes[f], -FIELDS.index(f)))
 
 
-_COMPUTING = frozenset({"machine learning", "language", "vision", "speech and sound", "robotics", "computing", "statistics", "mathematics", "society and economics"})
+_COMPUTING = frozenset(
+    {
+        "machine learning",
+        "language",
+        "vision",
+        "speech and sound",
+        "robotics",
+        "computing",
+        "statistics",
+        "mathematics",
+        "society and economics",
+    }
+)
 
 
 def _stray(item: Explained, every: Sequence[Explained], categories: Sequence[str]) -> bool:
     """Whether a one-word concept of another science is likely a borrowed word ("neuron" in a paper on programs)."""
     if " " in item.concept.term or item.concept.field in _COMPUTING:
         return False
-    computing = any(c.startswith(("cs.", "stat.", "eess")) for c in categories) or any(e.concept.field in _COMPUTING and e.weight >= 2 for e in every)
+    computing = any(c.startswith(("cs.", "stat.", "eess")) for c in categories) or any(
+        e.concept.field in _COMPUTING and e.weight >= 2 for e in every
+    )
     return computing and not any(e.concept.field == item.concept.field and e is not item for e in every)
 
 
@@ -153,13 +184,23 @@ def _shared_phrases(title: str, text: str) -> list[str]:
         for i in range(len(words) - size + 1):
             run = words[i : i + size]
             phrase = " ".join(run)
-            if run[0].lower() in _STOP or run[-1].lower() in _STOP or any(w.isdigit() for w in run) or phrase not in title or "and" in run:
+            if (
+                run[0].lower() in _STOP
+                or run[-1].lower() in _STOP
+                or any(w.isdigit() for w in run)
+                or phrase not in title
+                or "and" in run
+            ):
                 continue
             after = words[i + size].lower() if i + size < len(words) else ""
             if after and after not in _STOP and not re.search(rf"{re.escape(phrase)}[,:.?!–—]", title):
                 continue
             match = re.search(rf"\b{re.escape(phrase)}(?:s|es)?\b", text, re.IGNORECASE)
-            if match and all(w.islower() or is_acronym(w) for w in match.group().split()) and not any(phrase.lower() in f.lower() for f in found):
+            if (
+                match
+                and all(w.islower() or is_acronym(w) for w in match.group().split())
+                and not any(phrase.lower() in f.lower() for f in found)
+            ):
                 found.append(_as_said(match, text))
     return found
 
@@ -170,7 +211,10 @@ def _as_said(match: re.Match[str], text: str) -> str:
     if not phrase.endswith("s") and re.search(rf"\b{re.escape(phrase)}s\b", text, re.IGNORECASE):
         return phrase + "s"
     spots = [m.start() for m in re.finditer(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE)]
-    article = all(re.search(r"\b(?:the|an?|this|our|their|each|its) (?:\w+ )?$", text[max(0, i - 30) : i], re.IGNORECASE) for i in spots)
+    article = all(
+        re.search(r"\b(?:the|an?|this|our|their|each|its) (?:\w+ )?$", text[max(0, i - 30) : i], re.IGNORECASE)
+        for i in spots
+    )
     return ("the " if article and not phrase.endswith("s") and not phrase.endswith("ing") else "") + phrase
 
 
@@ -178,7 +222,7 @@ def _many(concept: Concept, surface: str) -> str:
     """How to speak of a concept in general: in the plural where one can count it."""
     name = concept.term if is_acronym(surface) else _small(surface)
     countable = re.match(rf"An? {re.escape(concept.term)}\b", concept.plain, re.IGNORECASE)
-    if not countable or name.endswith("s") or name.endswith("ing"):
+    if not countable or name.endswith(("s", "ing")):
         return name
     return name[:-1] + "ies" if name.endswith("y") and name[-2] not in "aeiou" else name + "s"
 
@@ -189,6 +233,10 @@ def _small(surface: str) -> str:
 
 def _kind(title: str, text: str) -> str:
     for name, pattern in _KINDS:
-        if pattern.search(title) or (name != "benchmark" or not _KINDS[3][1].search(title)) and pattern.search(text):
+        if (
+            pattern.search(title)
+            or (name != "benchmark" or not _KINDS[3][1].search(title))
+            and pattern.search(text)
+        ):
             return name
     return "study"

@@ -35,16 +35,16 @@ def to_db(linear: float) -> float:
     return 20 * float(np.log10(max(linear, 1e-6)))
 
 
-def master(samples: Samples, rate_hz: int, ceiling_dbtp: float) -> Samples:
-    """Samples brought to -19 LUFS with true peaks at or under the ceiling. Raises VoiceError for silence."""
+def master(samples: Samples, rate_hz: int, ceiling_dbtp: float, target_lufs: float = TARGET_LUFS) -> Samples:
+    """Samples brought to the target with true peaks at or under the ceiling. Raises VoiceError for silence."""
     level = loudness_lufs(samples, rate_hz)
     if not np.isfinite(level):
         raise VoiceError("the joined sound is silent", next_step="choose another engine under [voice]")
-    gain_db = TARGET_LUFS - level
+    gain_db = target_lufs - level
     # Limiting takes a little loudness away; two corrections bring it back within 0.1.
     for _ in range(3):
         loud = limit_peaks((samples * 10 ** (gain_db / 20)).astype(np.float32), rate_hz, ceiling_dbtp)
-        missing = TARGET_LUFS - loudness_lufs(loud, rate_hz)
+        missing = target_lufs - loudness_lufs(loud, rate_hz)
         if abs(missing) <= 0.05:
             break
         gain_db += missing

@@ -73,7 +73,7 @@ def speak(script: CheckedScript, voice: Voice, request: SpeakRequest) -> Spoken:
         )
     # A script that was changed after its check no longer fits its seal.
     reopen_script(script_to_json(script))
-    texts = [_utterance(s.text, request.lexicon) for s in script.script.sentences]
+    texts = [utterance(s.text, request.lexicon) for s in script.script.sentences]
     if not any(texts):
         raise VoiceError(f"the script {script.script.title!r} holds nothing that can be said")
     # The picture is drawn and the mastering libraries are loaded while the voice speaks.
@@ -94,7 +94,7 @@ def speak(script: CheckedScript, voice: Voice, request: SpeakRequest) -> Spoken:
     )
 
 
-def _utterance(text: str, lexicon: Mapping[str, str]) -> str:
+def utterance(text: str, lexicon: Mapping[str, str]) -> str:
     """Spoken form, ending on a mark: without one a voice does not lower its tone."""
     said = spoken(text, lexicon)
     return said + "." if said and said[-1] not in ".!?" else said
@@ -152,13 +152,16 @@ def _write(script: Script, timeline: Timeline, voice: Voice, request: SpeakReque
 
 def _encode(timeline: Timeline, bitrate_kbps: int) -> tuple[bytes, float, float]:
     """MP3 bytes with the loudness (LUFS) and true peak (dBTP) of their decoded sound."""
+    target = TARGET_LUFS
     for ceiling_dbtp in _CEILINGS_DBTP:
-        mp3 = encode_mp3(master(timeline.samples, timeline.rate_hz, ceiling_dbtp), timeline.rate_hz, bitrate_kbps)
+        loud = master(timeline.samples, timeline.rate_hz, ceiling_dbtp, target)
+        mp3 = encode_mp3(loud, timeline.rate_hz, bitrate_kbps)
         heard, rate_hz = decode_mp3(mp3)
-        peak = to_db(true_peak(heard))
-        if peak <= CEILING_DBTP:
+        peak, level = to_db(true_peak(heard)), loudness_lufs(heard, rate_hz)
+        if peak <= CEILING_DBTP and abs(level - TARGET_LUFS) <= _LEVEL_TOLERANCE_LU / 2:
             break
-    level = loudness_lufs(heard, rate_hz)
+        # A low bitrate takes away the highest tones, and a little loudness with them.
+        target += TARGET_LUFS - level
     late_s = abs(len(heard) / rate_hz - timeline.seconds)
     if abs(level - TARGET_LUFS) > _LEVEL_TOLERANCE_LU or peak > CEILING_DBTP or late_s > _LONGER_S:
         raise VoiceError(

@@ -16,7 +16,7 @@ from paperledge.voice.wording.markup import (
 )
 from paperledge.voice.wording.maths import read_bare, read_tex
 from paperledge.voice.wording.names import apply_lexicon, quiet_shouting, read_names
-from paperledge.voice.wording.numbers import read_numbers
+from paperledge.voice.wording.numbers import read_numbers, settle_unit_powers
 from paperledge.voice.wording.operators import read_operators, read_prefixes, type_signs
 from paperledge.voice.wording.shorthand import read_roman, write_out
 from paperledge.voice.wording.tables import lexicon as open_lexicon
@@ -35,7 +35,7 @@ def spoken(text: str, lexicon: Mapping[str, str] | None = None) -> str:
     text = read_addresses(drop_citations(text))
     # Then whole names, before their digits and signs are taken apart.
     text = apply_lexicon(write_out(text), names)
-    text = read_bare(type_signs(text))
+    text = read_bare(settle_unit_powers(type_signs(text)))
     # Numbers need the signs around them, so these come before the rest of the signs.
     text = read_numbers(read_prefixes(read_roman(text)))
     text = read_operators(text)

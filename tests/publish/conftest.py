@@ -10,7 +10,7 @@ from paperledge.library import Library, open_library
 from paperledge.publish.checkfeed import check_feed
 from paperledge.records import CheckedScript, CutSentence, script_from_json
 from paperledge.settings import PublishSettings, Settings
-from paperledge.sources import sample_batch
+from tests.publish.samples import best_papers
 
 OWNED = PublishSettings(email="owner@example.org", base_url="https://papers.example.org/daily")
 
@@ -30,7 +30,7 @@ def settings(tmp_path: Path) -> Settings:
 def library(settings: Settings) -> Iterator[Library]:
     settings.home.mkdir(parents=True)
     with open_library(settings.library_url, reopen=reopen) as library:
-        library.add_batch(sample_batch())
+        library.add_papers(best_papers(20))
         yield library
 
 

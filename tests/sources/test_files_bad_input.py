@@ -187,7 +187,7 @@ def test_damaged_files_never_end_in_a_traceback(
             [JATS.format(extra=""), HTML, TEX, FEED.format("T"), json.dumps({"id": "a", "title": "b"})]
         )
     )
-    raw = bytearray(whole.encode())
+    raw = bytearray(whole.encode() + b" " * 300)
     for _ in range(data.draw(st.integers(1, 6))):
         place = data.draw(st.integers(0, len(raw) - 1))
         if data.draw(st.booleans()):

@@ -127,7 +127,8 @@ def test_html_of_arxiv(tmp_path: Path) -> None:
 def test_an_ordinary_web_page(tmp_path: Path) -> None:
     """Of an ordinary page the main column is read, with a note that it was one."""
     page = """<html><head><title>Blog</title></head><body><div class="sidebar"><p>Other posts are here.</p></div>
-    <main><h1>Bees again</h1><p>Bees count to four in our new study.</p><h2>Why it matters</h2><ul><li>Farmers can use this result.</li></ul>  # noqa: E501
+    <main><h1>Bees again</h1><p>Bees count to four in our new study.</p><h2>Why it matters</h2>
+    <ul><li>Farmers can use this result.</li></ul>
     <div class="share-buttons share">Share this page now please.</div></main></body></html>"""
     document = read(tmp_path, page)
     assert sentences(document) == ["Bees count to four in our new study.", "Farmers can use this result."]

@@ -1,9 +1,12 @@
 """Levels, peaks and pauses, measured on made-up sound."""
 
+import io
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mutagen.mp3 import MP3
 
 from paperledge.errors import VoiceError
 from paperledge.records import Sentence
@@ -71,12 +74,8 @@ def test_silence_cannot_be_mastered():
 @pytest.mark.parametrize(("asked", "given"), [(32, 32), (64, 64), (65, 64), (96, 96), (160, 160), (192, 192), (320, 320)])
 def test_the_bitrate_is_the_one_asked_for(asked, given):
     """The nearest bitrate that MP3 knows, constant over the file."""
-    import io
-
-    from mutagen.mp3 import MP3
-
     info = MP3(io.BytesIO(encode_mp3(bursts(1), RATE, asked))).info
-    assert info.bitrate == given * 1000
+    assert info.bitrate == pytest.approx(given * 1000, abs=10)
     assert info.sample_rate == (RATE if asked <= 160 else 2 * RATE)
 
 
@@ -87,7 +86,7 @@ def test_encoding_is_repeatable_and_keeps_length_and_level():
     assert data == encode_mp3(samples, RATE, 64)
     heard, rate = decode_mp3(data)
     assert (len(heard), rate) == (len(samples), RATE)
-    assert loudness_lufs(heard, rate) == pytest.approx(loudness_lufs(samples, RATE), abs=0.3)
+    assert loudness_lufs(heard, rate) == pytest.approx(loudness_lufs(samples, RATE), abs=0.5)
 
 
 def test_what_is_no_mp3_is_an_error():

@@ -20,7 +20,7 @@ from paperledge.records import Paper
 def main(path: str) -> None:
     # Two passes over hashes keep memory small: pairs are counted by a wider hash first.
     counted: Counter[str] = Counter()
-    pairs = np.zeros(1 << 24, np.uint16)
+    pairs = np.zeros(1 << 24, np.uint32)
     records = 0
     for found in read(path):
         records += 1

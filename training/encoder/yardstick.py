@@ -1,6 +1,6 @@
 """The same figures for all-MiniLM-L6-v2 itself, and for static encoder and tf-idf on the same (fewer) papers.
 
-    python -m training.encoder.yardstick --minilm FOLDER [--papers 2000]
+python -m training.encoder.yardstick --minilm FOLDER [--papers 2000]
 """
 
 import argparse
@@ -47,7 +47,11 @@ def main() -> None:
     titles, abstracts = [r.title for r in rows], [r.abstract for r in rows]
     papers = [f"{t}. {a}" for t, a in measures.csfcube_papers().values()]
     encoder = open_encoder()
-    ways = {encoder.name: encoder.encode, "tf-idf": tfidf(abstracts + papers), MiniLM.name: MiniLM(options.minilm).encode}
+    ways = {
+        encoder.name: encoder.encode,
+        "tf-idf": tfidf(abstracts + papers),
+        MiniLM.name: MiniLM(options.minilm).encode,
+    }
     for name, encode in ways.items():
         print(json.dumps({name: figures(encode, titles, abstracts)}), flush=True)
 

@@ -21,7 +21,9 @@ TARGET = Path(__file__).resolve().parents[2] / "paperledge" / "story" / "roles.n
 
 def read_split(path):
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [(row["sentences"], [ROLES.index(label) for label in row["labels"]]) for row in map(json.loads, lines)]
+        return [
+            (row["sentences"], [ROLES.index(label) for label in row["labels"]]) for row in map(json.loads, lines)
+        ]
 
 
 def shingles(sentences):
@@ -115,7 +117,9 @@ def train(rows, l2, sweeps=60):
     used = np.flatnonzero(np.bincount(x.indices, minlength=BUCKETS) >= 2)
     small = x[:, used].tocsr()
     start = np.zeros(len(used) * 5 + 25 + 10)
-    found = minimize(loss_and_gradient, start, (small, y, lengths, l2), jac=True, method="L-BFGS-B", options={"maxiter": sweeps})
+    found = minimize(
+        loss_and_gradient, start, (small, y, lengths, l2), jac=True, method="L-BFGS-B", options={"maxiter": sweeps}
+    )
     w, moves, first, last = unpack(found.x, len(used))
     return used, w, moves, first, last
 
@@ -145,7 +149,11 @@ def main():
     for l2 in args.l2:
         model = train(rows, l2)
         micro, macro, f1 = measure(dev, x_dev[:, model[0]], *model[1:])
-        print(f"l2 {l2}: dev micro {100 * micro:.1f} macro {100 * macro:.1f} " + " ".join(f"{r} {100 * f:.0f}" for r, f in zip(ROLES, f1, strict=True)), flush=True)
+        print(
+            f"l2 {l2}: dev micro {100 * micro:.1f} macro {100 * macro:.1f} "
+            + " ".join(f"{r} {100 * f:.0f}" for r, f in zip(ROLES, f1, strict=True)),
+            flush=True,
+        )
         best = max(best, (micro + macro, model), key=lambda pair: pair[0])
     _, kept = save(args.out, *best[1])
     print(f"wrote {args.out.name}: {args.out.stat().st_size} bytes, {kept} buckets")

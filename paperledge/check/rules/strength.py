@@ -6,10 +6,15 @@ from paperledge.check.case import Case, Fault
 from paperledge.check.words import Word, synonyms_of, word_class
 
 _WEAK_MODAL = frozenset("can could help should would aim attempt try intend seek toward towards estimat expect believ hope approach".split())
-_MODAL = frozenset("may might can could would should perhaps possibl possibli potential potentialli suggest appear seem indicat likeli probabli hypothesi".split())
+_MODAL = frozenset("may might can could would should perhaps possibl possibli potential potentialli appear seem probabli".split())
+_TOGETHER = frozenset("likeli unlikeli than compar risk predict predictor marker differ".split())
+_OUTRIGHT = frozenset("caus lead trigger prevent induc thank due".split())
+# "A reduced risk" tells of no cause.
+_AS_ADJECTIVES = frozenset("reduced increased improved decreased higher lower worse better increasing decreasing".split())
 _CAUSAL = frozenset(
-    "caus lead result driv trigger prevent reduc increas improv boost help stop protect cut rais lower mak affect save sav decreas enhanc "
-    "worsen harm cur treat kill damag slow spark produc induc effect impact influenc thank due".split()
+    "caus lead result driv trigger prevent reduc increas improv boost help stop protect cut rais mak affect save sav decreas enhanc reliev activat "
+    "worsen harm cur treat kill damag slow spark produc induc effect impact influenc thank due benefit promot inhibit allow enabl effectiv shap control "
+    "block curb regulat support contribut determin mitigat role respons mechanism confirm attenuat".split()
 )
 _BESIDE_NUMBERS = frozenset("about around roughli approximat nearli almost near approximati roughl approxim".split())
 
@@ -70,12 +75,12 @@ def check_overstatement(case: Case) -> Iterator[Fault]:
 def strength_of(words: Sequence[Word]) -> int:
     """0: no relation told; 1: two things go together; 2: one may cause the other; 3: it does."""
     keys = {w.key for w in words}
-    hedged = bool(keys & _MODAL)
-    if keys & _CAUSAL:
-        return 2 if hedged else 3
-    if keys & word_class("linked"):
+    plain_causes = {w.key for w in words if w.text.lower() not in _AS_ADJECTIVES}
+    if keys & (word_class("linked") | _TOGETHER) and not keys & _OUTRIGHT:
         return 1
-    return 0 if hedged or not keys & word_class("causal") else 2
+    if plain_causes & _CAUSAL:
+        return 2 if keys & _MODAL else 3
+    return 2 if keys & _MODAL else 0
 
 
 def check_comparison(case: Case) -> Iterator[Fault]:

@@ -48,7 +48,8 @@ class Blocks:
         fragment = len(words(text.replace(FORMULA, "").replace(CITED, ""))) < _FEWEST_WORDS and not text.endswith(
             (".", "!", "?")
         )
-        if any(c.isalpha() for c in text.replace(FORMULA, "")) and not fragment:
+        address = re.fullmatch(r"(?:DOI:?\s*)?https?://\S+", text, re.I)
+        if any(c.isalpha() for c in text.replace(FORMULA, "")) and not fragment and not address:
             self.rows.append((clean(title), text))
 
     def leave_out(self, what: str, count: int = 1) -> None:
@@ -82,6 +83,7 @@ def without_citations(text: str) -> str:
         text = _MARK.sub(_narrative, text)
         text = text.replace(CITE_OPEN, "").replace(CITE_CLOSE, "")
     text = re.sub(r"([(\[])\s*[,;]\s+", r"\1", _LEFTOVER.sub("", text))
+    text = re.sub(r"(?<=[\w.])\s*[,;]\s*([)\]])", r"\1", text)
     return re.sub(r"\s+([,.;:])(?=\s|$)", r"\1", text)
 
 

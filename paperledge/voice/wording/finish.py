@@ -11,7 +11,7 @@ _LOOSE_HYPHEN = re.compile(r"(?<![^\W\d_])-|-(?![^\W\d_])")
 # A letter that is said by its name stands free: "X ray", "V I T B".
 _LETTER_HYPHEN = re.compile(r"(?<=\b[A-Z])-(?=\w)|(?<=\w)-(?=[A-Z]\b)")
 _MARK_RUN = re.compile(r"[\s]*[,.;:!?](?:\s*[,.;:!?])*")
-_STRENGTH = ".!?;:,"
+_STRENGTH = "?!.;:,"
 _LEADING = re.compile(r"^[\s,.;:!?'-]+")
 
 
@@ -41,4 +41,7 @@ def _strongest(match: re.Match[str]) -> str:
     if set(marks) == {"."} and match.string[match.end() : match.end() + 1].isalpha() and match.group() == ".":
         # A stop inside a name would end the sentence for the voice.
         return " dot " if match.string[: match.start()][-1:].isalpha() else " "
+    if len(marks) == 2 and marks[0] == "." and marks[1] in ",;:":
+        # The stop of an abbreviation.
+        return marks[1] + " "
     return min(marks, key=_STRENGTH.index) + " "

@@ -31,23 +31,34 @@ _COMPARISONS = {
     "=": "equals", "|": "given", "/": "over", "+": "plus", "-": "minus", "*": "times", ":": "such that", "~": "about",
     "∘": "composed with", "!": "factorial", "@": "at",
 }  # fmt: skip
+_DEEPEST = 40  # brackets in brackets; further in they are read flat
+_SUMS = {"∑": "the sum", "∏": "the product", "∫": "the integral"}
+# max over x, log base two: said of functions, not of variables.
+_OVER = frozenset("min max sup inf argmax argmin lim log".split())
 _ENDINGS = ("th", "st", "nd", "rd")
 # A name before a bracket that is a function of what stands in it; others multiply.
 _APPLIED = re.compile(r"[A-Zfghpqυφψπσρθμ]|[OΘΩo]")
 
 
+_NORM = re.compile(r"()(?:\\\||‖|\\Vert|\|\|)\s?([^|‖]{1,40}?)\s?(?:\\\||‖|\\Vert|\|\|)")
+_ABSOLUTE = re.compile(r"(^|[=<>+\-*/(,≤≥∑])\s*\|([^|]{1,40})\|")
+
+
 def read_formula(tex: str) -> str:
     """Words for one formula, in TeX or plain characters; no symbol is left but full stops and commas."""
+    tex = _NORM.sub(r"\1 \\norm{\2}", tex)
+    tex = _ABSOLUTE.sub(r"\1 \\abs{\2}", tex)
     reader = _Reader(_TOKEN.findall(tex))
     return " ".join(" ".join(reader.read_until(None)).split())
 
 
 class _Reader:
-    """Walks over the tokens of one formula; brackets nest as deep as Python allows."""
+    """Walks over the tokens of one formula."""
 
     def __init__(self, tokens: list[str]) -> None:
         self.tokens = [token for token in tokens if token not in ("\\,", "\\;", "\\!", "\\:", "\\ ", "\\\\")]
         self.at = 0
+        self.depth = 0
 
     def peek(self) -> str:
         return self.tokens[self.at] if self.at < len(self.tokens) else ""
@@ -62,20 +73,24 @@ class _Reader:
 
     def read_until(self, end: str | None) -> list[str]:
         words: list[str] = []
+        self.depth += 1
         while (token := self.peek()) and token != end:
             words += self.read_one(bool(words))
+        self.depth -= 1
         self.take()
         return words
 
     def read_argument(self) -> list[str]:
         """What a command, ^ or _ applies to: a group, or the next sign."""
         self.skip_spaces()
-        if self.peek() == "{":
+        if self.peek() == "{" and self.depth < _DEEPEST:
             self.take()
             return self.read_until("}")
         if self.peek() in ("-", "+"):
             return ["minus" if self.take() == "-" else "plus", *self.read_argument()]
         token = self.take()
+        if token.startswith("\\"):
+            return self.command(token[1:])
         if token.isalpha() and token.isascii() and len(token) > 1 and token not in _ENDINGS:
             # TeX takes one letter only.
             self.at -= 1
@@ -87,9 +102,12 @@ class _Reader:
         token = self.take()
         if token.isspace():
             return []
+        if token in "([{" and self.depth >= _DEEPEST:
+            return []
         if token in "([{":
             inner = self.read_until({"(": ")", "[": "]", "{": "}"}[token])
-            return self.with_scripts(inner, token)
+            letters = all(len(word) == 1 for word in inner)
+            return self.with_scripts(inner, "".join(inner) if token == "{" and letters else token)
         if token in "^_":
             return self.script(token, "")
         if token.startswith("\\"):
@@ -107,12 +125,14 @@ class _Reader:
             return _over(upper, lower)
         if name == "sqrt":
             return ["the", "square", "root", "of", *self.read_argument()]
+        if name in ("abs", "norm"):
+            return ["the absolute value of" if name == "abs" else "the norm of", *self.read_argument()]
         if name == "binom":
             return [*self.read_argument(), "choose", *self.read_argument()]
         if name in _ACCENTS:
             return self.with_scripts([*self.read_argument(), _ACCENTS[name]], "")
         if name in _FUNCTIONS:
-            return self.with_scripts([_FUNCTIONS[name]], "log")
+            return self.with_scripts([_FUNCTIONS[name]], name)
         character = symbols()[1].get(name)
         return self.with_scripts(self.name(character), character) if character else self.with_scripts([name], "")
 
@@ -136,17 +156,32 @@ class _Reader:
 
     def with_scripts(self, words: list[str], base: str) -> list[str]:
         """The words with the raised and lowered parts that follow, and "of" before a bracket."""
+        if base in _SUMS:
+            return [_SUMS[base], *self.bounds(), "of"]
         while self.peek() in ("^", "_", "'") and self.peek():
             words = words + (self.script(self.take(), base))
-        applied = base in _FUNCTIONS or (len(base) == 1 and _APPLIED.fullmatch(base))
+        applied = base in _FUNCTIONS or _APPLIED.fullmatch(base) or (base.isupper() and len(base) <= 3)
         if self.peek() == "(" and (applied or base == "") and words:
             words = [*words, "of"]
         return words
+
+    def bounds(self) -> list[str]:
+        """What a sum runs over: "over i", "to n"."""
+        said = []
+        self.skip_spaces()
+        while self.peek() in ("^", "_") and self.peek():
+            mark = self.take()
+            bound = [word for word in self.read_argument() if word]
+            said += ["to" if mark == "^" else "from" if "equals" in bound else "over", *bound]
+            self.skip_spaces()
+        return said
 
     def script(self, mark: str, base: str) -> list[str]:
         if mark == "'":
             return ["prime"]
         said = self.read_argument()
+        if mark == "_" and base in _OVER:
+            return ["base" if base == "log" else "over", *said]
         return _lowered(said) if mark == "_" else _raised(said, base)
 
 
@@ -206,7 +241,7 @@ def _said(tex: str) -> str:
     simple = simple.replace("\\geq", "≥").replace("\\leq", "≤").replace("\\pm", "±").replace("\\,", "").replace("{,}", ",")
     simple = re.sub(r"^([<>≥≤~≈±+])\s+(?=\d)", r"\1", simple)
     simple = re.sub(r"\\(?:mathbf|textbf|bf)\{([\d.,%×]+)\}", r"\1", simple)
-    if re.fullmatch(r"[<>≥≤~≈+±-]?\d[\d,.]*\s?(?:%|×|[KMB]|\^\{?-?\d+\}?)?(?:\s?[×±–-]\s?\d[\d,.]*(?:\^\{?-?\d+\}?)?%?)?", simple):
+    if re.fullmatch(r"[<>≥≤~≈+±-]?\d[\d,.]*\s?(?:%|×|[KMB])?(?:\s?[×±–-]\s?\d[\d,.]*%?)?|(?:\d[\d.]*\s?×\s?)?10\^\{?-?\d+\}?", simple):
         return simple
     return read_formula(tex)
 
@@ -218,7 +253,9 @@ _BARE = (
     re.compile(r"(?<![\w\\])[OΘΩ]̃?\((?:[^()]|\([^()]*\)){1,80}\)"),
     # f(x), p(y|x), P(A | B): one letter before, only signs inside
     re.compile(r"(?<![\w\\'-])[A-Za-zα-ωΑ-Ω](?:_(?:\w|\{\w+\}))?\((?:\w{1,2}|\d+|[ |,;+\-*/^_=α-ωΑ-Ω{}])+\)(?!\w)"),
-    # x^2, 10^{-3}, e^{-x}, R^{n×m}, (a+b)^2
+    # 2^n, 2^{10}; powers of ten are numbers
+    re.compile(rf"(?<![\w\\.])(?!10\^)\d+\^(?:{_BRACED}|-?\w+)"),
+    # x^2, e^{-x}, R^{n×m}, (a+b)^2
     re.compile(rf"(?<![\w\\])(?:[A-Za-zα-ωΑ-Ωℓ∞]\w{{0,2}}|\([^()\s]{{1,20}}\))(?:_(?:\w+|{_BRACED}))?\^(?:{_BRACED}|[-+]?\w+|[*′⊤])(?:_(?:\w+|{_BRACED}))?"),
     # x_i, θ_{t+1}, W_q: one letter and what hangs on it
     re.compile(rf"(?<![\w\\])[A-Za-zα-ωΑ-Ωℓ]_(?:{_BRACED}|[A-Za-z0-9]{{1,4}}(?![\w]))"),

@@ -1,7 +1,7 @@
 """Digits in words, by what stands around them: money, units, ranges, years, ordinals, versions, plain amounts."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from paperledge.voice.wording.number_words import amount, cardinal, digits, fraction, ordinal, version_number, year
 from paperledge.voice.wording.tables import units
@@ -14,6 +14,14 @@ _SIZES = {"K": "thousand", "k": "thousand", "M": "million", "B": "billion", "T":
 _SIZE_WORDS = "hundred|thousand|million|billion|trillion"
 _MONTHS = "January February March April May June July August September October November December".split()
 _MONTH = "(?:" + "|".join(f"{m}|{m[:3]}\\.?" for m in _MONTHS) + "|Sept\\.?)"
+
+
+_UNIT_POWER = re.compile(r"(?<=[\d\s/])((?:[kcmnμ]?m|ft|in|s|h)\b)\^\{?([23])\}?")
+
+
+def settle_unit_powers(text: str) -> str:
+    """cm^2 after a number is a unit and no formula: written as cm2, which the rules for units know."""
+    return re.sub(rf"\d\s?(?:\w+/)?{_UNIT_POWER.pattern}", lambda m: _UNIT_POWER.sub(r"\1\2", m.group()), text)
 
 
 def read_numbers(text: str) -> str:
@@ -67,7 +75,8 @@ def _day_month(m: Match) -> str:
 
 def _power_of_ten(m: Match) -> str:
     lead, exponent = m[1], m[2].replace("−", "-")
-    power = f"ten to the {amount(exponent)}"
+    unit = _unit_words(m[3], one=False) if m[3] else ""
+    power = " ".join(filter(None, [f"ten to the {amount(exponent)}", unit]))
     if not lead or float(lead.replace(",", "").replace("−", "-")) == 1.0:
         return power
     return f"{amount(lead)} times {power}"
@@ -85,7 +94,17 @@ _COINS = {"$": ("dollar", "dollars"), "€": ("euro", "euros"), "£": ("pound", 
 
 def _money(m: Match) -> str:
     size = _size(m["size"]) or m["sizeword"] or ""
-    return _money_words(m["coin"][-1], m["low"], m["high"], size)
+    words = _money_words(m["coin"][-1], m["low"], m["high"], size)
+    return words.removesuffix("s") if _after_article(m) else words
+
+
+def _trailing_coin(m: Match) -> str:
+    return _money_words(m[2], m[1], None, "")
+
+
+def _after_article(m: Match) -> bool:
+    """"a $100 prize", "a 5 kg weight": the amount describes what follows and takes the singular."""
+    return bool(re.search(r"\b[Aa]n?\s$", m.string[: m.start()]) and re.match(r"\s[a-z]", m.string[m.end() :]))
 
 
 def _money_words(coin: str, low: str, high: str | None, size: str) -> str:
@@ -117,7 +136,7 @@ def _unit_words(unit: str, one: bool) -> str | None:
     unit = unit.strip()
     head, slash, tail = unit.partition("/")
     table = units()
-    power = {"2": "square ", "3": "cubic ", "²": "square ", "³": "cubic "}.get(_power(head)[1], "")
+    power = {"2": "square ", "3": "cubic "}.get(_power(head)[1], "")
     names = table["glued_or_spaced"].get(_power(head)[0]) or table["letters"].get(_power(head)[0]) \
         or table["spaced_letters"].get(_power(head)[0])
     if names is None:
@@ -132,25 +151,32 @@ def _unit_words(unit: str, one: bool) -> str | None:
 
 
 def _power(unit: str) -> tuple[str, str]:
-    found = re.fullmatch(r"(.+?)\^?\{?([23])\}?", unit)
+    found = re.fullmatch(r"(.+?)([23])", unit)
     return (found[1], found[2]) if found else (unit, "")
 
 
 def _measure(m: Match) -> str:
     sign, low, high, unit = m["sign"] or "", m["low"], m["high"], m["unit"]
     hyphen = (m["gap"] or "") == "-"
-    words = _unit_words(unit, one=hyphen or (not high and low in ("1", "1.0")))
+    words = _unit_words(unit, one=hyphen or _after_article(m) or (not high and low in ("1", "1.0")))
     if words is None:
         return m.group()
     return f"{amount(sign + low)}{f' to {amount(high)}' if high else ''}{'-' if hyphen else ' '}{words}"
 
 
-def _unit_pattern() -> re.Pattern[str]:
+def _longest_first(names: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
+
+
+def _unit_text() -> str:
     table = units()
-    anywhere = sorted((*table["glued_or_spaced"], *table["letters"]), key=lambda u: (-len(u), u))
-    spaced = "|".join(map(re.escape, table["spaced_letters"]))
-    per = "|".join(map(re.escape, sorted(table["per"], key=lambda u: (-len(u), u))))
-    unit = "(?:" + "|".join(map(re.escape, anywhere)) + r")(?:\^?\{?[23]\}?)?" + rf"(?:/(?:{per})(?:\^?\{{?[23]\}}?)?)?"
+    whole = _longest_first((*table["glued_or_spaced"], *table["letters"]))
+    return rf"(?:{whole})[23]?(?:/(?:{_longest_first(table['per'])})[23]?)?"
+
+
+def _unit_pattern() -> re.Pattern[str]:
+    spaced = "|".join(map(re.escape, units()["spaced_letters"]))
+    unit = _unit_text()
     return re.compile(
         rf"(?:(?<![\w.,)])(?P<sign>[-−+])|{_ALONE}(?<![-−]))(?P<low>{N})(?:\s?(?:[-–—]|to)\s?(?P<high>{N}))?"
         rf"(?:(?P<gap>[\s-]?)(?P<unit>{unit})|\s(?P<unit2>{spaced}))(?![\w%/^]|-[a-z]+\s[a-z]*\d)"
@@ -160,7 +186,7 @@ def _unit_pattern() -> re.Pattern[str]:
 def _measured(m: Match) -> str:
     if m["unit2"] is None:
         return _measure(m)
-    one = not m["high"] and m["low"] == "1"
+    one = _after_article(m) or (not m["high"] and m["low"] == "1")
     words = units()["spaced_letters"][m["unit2"]][0 if one else 1]
     return f"{amount((m['sign'] or '') + m['low'])}{' to ' + amount(m['high']) if m['high'] else ''} {words}"
 
@@ -175,11 +201,13 @@ def _percent_range(m: Match) -> str:
 
 
 def _sized_range(m: Match) -> str:
-    return f"{amount(m[1])} {_size(m[2]) + ' ' if m[2] and m[2] != m[4] else ''}to {amount(m[3])} {_size(m[4])}"
+    return f"{amount(m[1])} {_size(m[2]) + ' ' if m[2] else ''}to {amount(m[3])} {_size(m[4])}"
 
 
 def _range(m: Match) -> str:
     low, high = m[1], m[2]
+    if " - " in m.group() and float(low) > float(high):
+        return f"{amount(low)} minus {amount(high)}"
     if _is_year(low) and _is_year(high):
         return f"{year(int(low))} to {year(int(high))}"
     if _is_year(low) and len(high) == 2 and int(high) > int(low[2:]):
@@ -296,20 +324,22 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[Match], str]], ...] = (
     (re.compile(rf"{_ALONE}([12]\d{{3}})-(\d\d)-(\d\d)(?![\w-])"), _iso_date),
     (re.compile(rf"\b({_MONTH})\s(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s((?:1[5-9]|20)\d\d)\b)?(?![.:]\d|%)"), _month_day),
     (re.compile(rf"{_ALONE}(\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?({_MONTH})\b(?:,?\s((?:1[5-9]|20)\d\d)\b)?"), _day_month),
-    (re.compile(rf"{_ALONE}(?:({N})\s?(?:[x×·*]|times)\s?)?10\s?\^\s?\{{?\s?([-−+]?\d+)\s?\}}?"), _power_of_ten),
+    (re.compile(rf"{_ALONE}(?:({N})\s?(?:[x×·*]|times)\s?)?10\s?\^\s?\{{?\s?([-−+]?\d+)\s?\}}?(?:\s?({_unit_text()})(?![\w/]))?"), _power_of_ten),
+    (re.compile(rf"{_ALONE}({N})[eE]([-−+]?\d{{1,3}})(?!\w)"), _e_notation),
+    (re.compile(rf"{_ALONE}(?<![A-Za-z]-)({N})\s?([KkMBT])?\s?[-–—]\s?({N})\s?([KkMBT]|bn)\b(?!-?\d)"), _sized_range),
+    (re.compile(r"\b([248])K(?=\s(?:ultra|image|video|resolution|display|frame|texture|generation|monitor))"), lambda m: f"{cardinal(int(m[1]))} K"),
     # A name with numbers in it: GPT-4, Llama-2-7B.
     (re.compile(r"(?<=[A-Za-z])-(\d+(?:\.\d+)*)(-(?=\d))?"), lambda m: f" {m[1]}{' ' if m[2] else ''}"),
     (re.compile(r"(?<=[A-Za-z])-(?=\d)"), lambda _: " "),
-    (re.compile(rf"{_ALONE}({N})[eE]([-−+]?\d{{1,3}})(?!\w)"), _e_notation),
     (
         re.compile(rf"(?P<coin>US\$|[$€£¥₹])\s?(?P<low>{N})(?:\s?[-–—]\s?[$€£¥₹]?(?P<high>{N}))?"
                    rf"(?:\s?(?P<size>[KkMBT]|bn|mn)\b|\s(?P<sizeword>{_SIZE_WORDS})\b)?"),
         _money,
     ),
+    (re.compile(rf"{_ALONE}({N})\s?([$€£])(?!\w)"), _trailing_coin),
     (re.compile(rf"{_ALONE}(\d+)[x×](\d+(?:\.\d+)?)(B|M)\b"), _expert_size),
     (re.compile(rf"{_ALONE}{N}(?:\s?×\s?(?:{N}|[A-Z]\b)|x{N}|\sx\s{N})+(?![\w.]*\d)"), _by),
     (re.compile(rf"(?<![\w.,%])([-−+]?{N})\s?%?\s?(?:[-–—]|to)\s?({N})\s?(?:%|percent\b)(?![\w])(?!-?p)"), _percent_range),
-    (re.compile(rf"{_ALONE}({N})\s?([KkMBT])?\s?[-–—]\s?({N})\s?([KkMBT]|bn)\b(?!-?\d)"), _sized_range),
     (re.compile(r"(?<![\w.,])(\d\d)(\d0)'?s\b"), _decade),
     (re.compile(r"(?:(?<=the )'?|(?<!\w)')([2-9]0)'?s\b"), _tens),
     (_unit_pattern(), _measured),

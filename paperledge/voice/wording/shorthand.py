@@ -25,12 +25,14 @@ _BEFORE_NUMBER = {
 _ABBREVIATION = re.compile(r"(?<![\w.])(?:" + "|".join(f"({p})" for p in _ABBREVIATIONS) + ")")
 _FULL = tuple(_ABBREVIATIONS.values())
 _NUMBERED = re.compile(r"\b(" + "|".join(_BEFORE_NUMBER) + r")\.\s?(?=\(?\d|[A-Z]\b|[IVX]+\b)")
+_BRACKETED_NUMBER = re.compile(r"\b((?:Equation|equation|Eq|Section|Theorem|Table|Figure)s?)\s?\((\d+(?:\.\d+)*)\)")
 _ONE_WORDS = {" w/ ": " with ", " w/o ": " without "}
 
 
 def write_out(text: str) -> str:
     """Text with abbreviations in full."""
     text = _NUMBERED.sub(lambda m: _BEFORE_NUMBER[m[1]] + " ", text)
+    text = _BRACKETED_NUMBER.sub(r"\1 \2", text)
     for short, full in _ONE_WORDS.items():
         text = text.replace(short, full)
     return _ABBREVIATION.sub(_in_full, text)

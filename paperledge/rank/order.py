@@ -1,0 +1,88 @@
+"""A day's order: attention and promise for everybody, blended with a reader's taste."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paperledge.rank.attention import Seen, Usual, expected_points, look, usual_of
+from paperledge.rank.promise import promise_of, promising_terms
+from paperledge.rank.space import Space
+from paperledge.rank.taste import Taste
+from paperledge.records import Attention, Paper, Ranked
+from paperledge.settings import RankSettings
+
+_FAR = 4.0  # standard deviations a single signal may pull: no paper wins by one outlier alone
+_PLACES_NAMED = {"daily-papers": "Daily Papers"}
+
+
+def rank_papers(
+    papers: Sequence[Paper] | Space,
+    attention: Mapping[str, Sequence[Attention]],
+    on: dt.date,
+    taste: Taste | None = None,
+    settings: RankSettings = RankSettings(),  # noqa: B008 - frozen
+) -> list[Ranked]:
+    """The papers best first, each with its reasons; withdrawn ones are left out.
+
+    attention: per paper id; only what was seen by the day `on` counts. taste: None or an empty one leaves it to
+    attention. The order does not depend on the order of the input; equal scores stand by id.
+    """
+    space = _in_order(papers)
+    if not space.papers:
+        return []
+    seen = [look(attention.get(p.id, ()), on, settings.half_life_days) for p in space.papers]
+    usual = usual_of({p.id: s for p, s in zip(space.papers, seen, strict=True) if s is not None})
+    promise = promise_of(space)
+    scores = _standard(np.log(expected_points(seen, promise.chance, promise.lift, usual)))
+    tasted = taste is not None and bool(taste.liked or taste.disliked)
+    if taste is not None and tasted:
+        weight = settings.taste_weight
+        scores = weight * _standard(taste.score(space)) + (1 - weight) * scores
+    order = sorted(range(len(space.papers)), key=lambda at: (-round(scores[at], 9), space.papers[at].id))
+    return [
+        Ranked(space.papers[at], round(float(scores[at]), 6), _reasons(space.papers[at], seen[at], usual, taste))
+        for at in order
+    ]
+
+
+def _in_order(papers: Sequence[Paper] | Space) -> Space:
+    """The papers that can be ranked, each once, in id order: sums then come out the same to the last bit."""
+    given = papers.papers if isinstance(papers, Space) else papers
+    wanted = tuple(paper for _, paper in sorted({p.id: p for p in given if not p.withdrawn}.items()))
+    if isinstance(papers, Space) and wanted == papers.papers:
+        return papers
+    return Space(wanted)
+
+
+def _standard(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """In standard deviations from the mean, cut at ±4; zeros where all are equal."""
+    spread = float(values.std())
+    if spread < 1e-12:
+        return np.zeros_like(values)
+    out: NDArray[np.float64] = np.clip((values - values.mean()) / spread, -_FAR, _FAR)
+    return out
+
+
+def _reasons(paper: Paper, seen: Seen | None, usual: Usual, taste: Taste | None) -> tuple[str, ...]:
+    reasons = list(taste.explain(paper)) if taste is not None else []
+    if seen is not None:
+        reasons.append(_votes(seen, usual))
+    if "code" in paper.links:
+        reasons.append("code is linked" + (f" ({seen.stars} stars)" if seen is not None and seen.stars else ""))
+    if seen is None and not reasons[:1]:
+        terms = promising_terms(paper)
+        named = " and ".join(f"“{term}”" for term in terms)
+        about = f"papers on {named} are often picked" if terms else "its text alone"
+        reasons.append(f"nothing is known of it yet: shown by {about}" if not terms else f"no votes yet; {about}")
+    return tuple(reasons)
+
+
+def _votes(seen: Seen, usual: Usual) -> str:
+    place = _PLACES_NAMED.get(seen.source, seen.source)
+    text = f"{seen.upvotes} upvote{'' if seen.upvotes == 1 else 's'} on {place}"
+    times = seen.upvotes / usual.upvotes
+    if times >= 1.5:
+        text += f", {times:.0f} times the usual" if times >= 1.95 else ", more than usual"
+    return text + (f", {seen.comments} comments" if seen.comments > 1 else "")
