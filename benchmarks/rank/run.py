@@ -56,7 +56,7 @@ def taste(folder: Path) -> dict[str, str]:
         liked = [papers[name] for name in reader["profile"][-PROFILE:]]
         wanted = Space([papers[name] for name in reader["wanted"]])
         recent = dates >= dt.date.fromisoformat(reader["cut"])
-        learnt = fit_taste(liked)
+        learnt = fit_taste(liked, (), pool_space)
         rows = Space(liked).matrix
         for score, gains, recalls in (
             (learnt.score, ours, ours_50),
@@ -91,22 +91,21 @@ def interval(values) -> str:
 
 
 def speed(folder: Path) -> dict[str, str]:
-    _, pool, readers = replay(folder)
+    _, pool, _ = replay(folder)
     day = pool[:2500]
     begun = time.perf_counter()
     space = Space(day)
-    assert space.by_column.shape and len(space.generic) == len(day)
+    fit_taste(day[:1], (), space).score(space)
     weighed = time.perf_counter() - begun
     took = []
     for number in range(30):
         begun = time.perf_counter()
-        fit_taste(pool[2500 + number : 2520 + number], pool[3000:3003]).score(space).argsort()
+        fit_taste(pool[2500 + number : 2520 + number], pool[3000:3003], space).score(space).argsort()
         took.append(time.perf_counter() - begun)
     begun = time.perf_counter()
     for number in range(500):
-        fit_taste(pool[2500 + number : 2505 + number]).score(space)
+        fit_taste(pool[2500 + number : 2505 + number], (), space).score(space)
     many = time.perf_counter() - begun
-    del readers
     return {
         "weighing a day of 2,500 papers, s": f"{weighed:.2f}",
         "a vote: 20 likes re-scored on 2,500, ms p50": f"{1000 * statistics.median(took):.1f}",
@@ -131,7 +130,10 @@ def ring(folder: Path) -> dict[str, str]:
         for taste_, moves in ((None, alone), (fit_taste(papers[:: max(2, len(papers) // 5)]), tasted)):
             before = places(rank_papers(space, votes, day, taste_))
             for row in rows[::3]:
-                bought = {**votes, row["id"]: (Attention(row["id"], day, row["upvotes"] + 20, row["num_comments"]),)}
+                bought = {
+                    **votes,
+                    row["id"]: (Attention(row["id"], day, row["upvotes"] + 20, row["num_comments"]),),
+                }
                 moves.append(before[row["id"]] - places(rank_papers(space, bought, day, taste_))[row["id"]])
     return {
         "ring of 20, places climbed, no taste": quartiles(alone),

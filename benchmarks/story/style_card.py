@@ -21,14 +21,17 @@ from paperledge.sources import abstract_document, read_document
 from paperledge.story import write_script
 
 HYPE = frozenset(
-    "really very super huge seriously cool fascinating amazing awesome incredible exciting revolutionary undeniable kicker".split()
+    "really very super huge seriously cool fascinating amazing awesome incredible exciting "
+    "revolutionary undeniable kicker".split()
 )
 HEDGE = re.compile(
     r"\b(?:may|might|could|suggest\w*|potential\w*|perhaps|possibly|seem\w*|tend\w*|likely)\b", re.IGNORECASE
 )
 CUE = re.compile(r"\bthink of\b|\bimagine\b|\bit's like\b|\blike an? ", re.IGNORECASE)
 CONTRACTION = re.compile(
-    r"\w+(?:n't|'(?:s(?= (?:a|an|the|not|no|one|all|it|you|like|been|what|how|just|still|only|worth|about|more|less|very|so|in|on|at|to)\b)|re|ve|ll|d|m))\b|\b(?:it|that|there|here|what|who|let|one|he|she|paper)'s\b",
+    r"\w+(?:n't|'(?:s(?= (?:a|an|the|not|no|one|all|it|you|like|been|what|how|just|still|only|"
+    r"worth|about|more|less|very|so|in|on|at|to)\b)|re|ve|ll|d|m))\b|\b(?:it|that|there|here|what|"
+    r"who|let|one|he|she|paper)'s\b",
     re.IGNORECASE,
 )
 # A quantity: not part of a name ("GPT-4"), a list mark or a reference; what stands in brackets may be left out.
@@ -64,7 +67,7 @@ def measure(script, document):
     paper = plain(document.paper.abstract or document.text[:3000])
     claims = " ".join(s.text for s in script.sentences if s.kind in {"claim", "quote"})
     numbers = len(NUMBER.findall(re.sub(r"https?\S+|\([^()]*\)", " ", paper)))
-    row = {
+    return {
         "words": sum(len(WORD.findall(s.text)) for s in script.sentences),
         "mean sentence": words / len(sizes),
         "90th": sizes[int(0.9 * (len(sizes) - 1))],
@@ -86,7 +89,6 @@ def measure(script, document):
         "quote words": next((len(WORD.findall(s.text)) for s in script.sentences if s.kind == "quote"), 0),
         "acronyms unexplained": 0,
     }
-    return row
 
 
 def targets(read, short):
@@ -105,7 +107,7 @@ def documents(paths, sample, seed):
             continue
         opener = gzip.open if path.suffix == ".gz" else open
         with opener(path, "rt", encoding="utf-8") as lines:
-            rows = [line for line in lines]
+            rows = list(lines)
         if sample and sample < len(rows):
             rows = random.Random(seed).sample(rows, sample)
         for row in map(json.loads, rows):
@@ -153,10 +155,11 @@ def main():
     for name in rows[0]:
         values = [r[name] for r in rows]
         met = meets.get(name)
-        low, high = targets("abstract", False).get(name, ("", ""))
+        low, high = targets(document.read, False).get(name, ("", ""))
         share = f"{100 * sum(met) / len(met):5.0f} %" if met else ""
         print(
-            f"{name:22} mean {statistics.mean(values):7.1f}  range {min(values):6.1f} to {max(values):6.1f}   target {low}-{high}: {share}"
+            f"{name:22} mean {statistics.mean(values):7.1f}  range {min(values):6.1f} to "
+            f"{max(values):6.1f}   target {low}-{high}: {share}"
         )
     common = max(patter.items(), key=lambda p: p[1])
     print(f"commonest patter: {common[1]} of {len(rows)} scripts: {common[0]}")

@@ -36,7 +36,7 @@ def _find_facts(sentence: Sentence, document: Document | None) -> Iterator[str]:
     text = plain(sentence.text)
     if harm := find_harm(text):
         yield f"the sentence {harm}: it is not spoken"
-    if order := find_order(text):
+    if order := find_order(sentence.text):
         yield f"the sentence {order}"
     if document is None:
         return
@@ -75,7 +75,7 @@ def _carried_findings(text: str, sentence: Sentence, document: Document) -> Iter
         return
     words = read_words(text)
     own = [w for w in words if not w.function and w.key not in word_class("frame")]
-    if len(own) >= 3 and _REPORTS.search(text):
+    if len(own) >= 2 and _REPORTS.search(text):
         yield "tells a finding of the paper in a sentence nothing ties to it"
         return
     if len(own) < 6:

@@ -1,11 +1,12 @@
 """What every rule is handed, and what it gives back."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from paperledge.check.align import Alignment, align
 from paperledge.check.passages import Window
-from paperledge.check.words import Word, read_words, word_class
+from paperledge.check.words import Word, key_of, read_words, word_class
 
 NEAR = 0.66  # share of copied words from which a claim is a light edit of its passage, and each edit must be explained
 
@@ -39,8 +40,9 @@ class Case:
 
     @cached_property
     def aligned(self) -> Alignment:
-        """The claim against the window."""
-        return align(self.words, self.window.words)
+        """The claim against the window; an acronym and its long form count as the same words."""
+        mine, theirs = self.words, self.window.words
+        return align(_shortened(mine, theirs), _shortened(theirs, mine))
 
     @property
     def near(self) -> bool:
@@ -63,6 +65,25 @@ class Case:
         return bool(self.keys & _RESULT) or any(w.number for w in self.words)
 
 
+def _shortened(words: tuple[Word, ...], other: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words, with a long form taken as the acronym where only the other side has the acronym."""
+    known = {w.text for w in words}
+    for short in {w.text for w in other if _ACRONYM.fullmatch(w.text)} - known:
+        words = _fold_form(words, short)
+    return words
+
+
+def _fold_form(words: tuple[Word, ...], short: str) -> tuple[Word, ...]:
+    letters = short.removesuffix("s").lower()
+    for start in range(len(words) - len(letters) + 1):
+        run = words[start : start + len(letters)]
+        if "".join(w.text[0].lower() for w in run) == letters:
+            whole = Word(short, run[0].start, run[-1].end, key_of(short))
+            return (*words[:start], whole, *words[start + len(letters) :])
+    return words
+
+
+_ACRONYM = re.compile(r"[A-Z]{2,6}s?")
 _RESULT = (
     word_class("beat") | word_class("causal") | word_class("linked")
     | frozenset("achiev improv outperform effectiv better show find demonstrat increas reduc decreas high higher low lower reach attain "

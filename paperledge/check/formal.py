@@ -52,7 +52,7 @@ def judge_quote(sentence: Sentence, document: Document) -> Verdict:
 
 def judge_credit(sentence: Sentence, document: Document) -> Verdict:
     """ok where title, authors, numbers of authors and identifiers are the paper's own."""
-    reasons = list(_wrong_credit(plain(sentence.text), document))
+    reasons = [*_orders(sentence), *_wrong_credit(plain(sentence.text), document)]
     return Verdict(not reasons, 0.0 if reasons else 1.0, (), tuple(reasons) or ("agrees with the paper's record",))
 
 
@@ -89,6 +89,11 @@ def _wrong_people(text: str, authors: tuple[str, ...], elsewhere: str) -> Iterat
                 yield f"the paper has {len(authors)} authors, not {mine.text}"
 
 
+def _orders(sentence: Sentence) -> list[str]:
+    found = find_order(sentence.text)
+    return [f"the sentence {found}"] if found else []
+
+
 def judge_disclosure(sentence: Sentence, document: Document) -> Verdict:
     """ok where what the host says was read is what was read."""
     text = plain(sentence.text)
@@ -97,7 +102,7 @@ def judge_disclosure(sentence: Sentence, document: Document) -> Verdict:
         return Verdict(False, 0.0, (), ("only the abstract was read, not the whole paper",))
     if document.read == "full text" and abstract and not whole:
         return Verdict(False, 0.0, (), ("more than the abstract was read",))
-    if harm := find_harm(text):
+    if harm := find_harm(text) or find_order(sentence.text):
         return Verdict(False, 0.0, (), (f"the sentence {harm}",))
     return Verdict(True, 1.0, (), (f"agrees with what was read: {document.read}",))
 
@@ -105,7 +110,7 @@ def judge_disclosure(sentence: Sentence, document: Document) -> Verdict:
 def judge_implication(sentence: Sentence, document: Document) -> Verdict:
     """ok where the host hedges and brings in no number, name or certainty that the paper does not have."""
     text = plain(sentence.text)
-    reasons = list(_beyond(text, document))
+    reasons = [*_orders(sentence), *_beyond(text, document)]
     windows = best_windows(read_words(text), read_windows(document.passages), 2)
     evidence = tuple(Evidence(w.id, w.raw, w.start, w.end, round(min(1.0, cover), 4)) for cover, w in windows[:1])
     cover = windows[0][0] if windows else 0.0
@@ -115,8 +120,6 @@ def judge_implication(sentence: Sentence, document: Document) -> Verdict:
 def _beyond(text: str, document: Document) -> Iterator[str]:
     if harm := find_harm(text):
         yield f"the sentence {harm}: it is not spoken"
-    if order := find_order(text):
-        yield f"the sentence {order}"
     if not _HEDGED.search(text):
         yield "an implication must be hedged"
     values = {q.value for q in quantities_of(document)}

@@ -14,7 +14,7 @@ from paperledge.prose import plain, split_sentences, words
 from paperledge.records import Document, Kind, Script, Section, Sentence
 
 _SPEAKER = re.compile(
-    r"^\s*(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\)?\]?\s*)?(?:<v [^>]+>|\*{0,2}(?P<who>[A-Z][\w .'-]{0,24}?)\*{0,2}\s*(?:\(\d[^)]*\))?:\*{0,2}\s+)?"
+    r"^\s*(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\)?\]?\s*)?(?:<v [^>]+>|\*{0,2}(?P<who>[A-Z][\w.'-]*(?: [A-Z0-9][\w.'-]*){0,2})\*{0,2}\s*(?:\(\d[^)]*\))?:\*{0,2}\s+)?"
 )
 _CUE_LINE = re.compile(r"^\s*(?:WEBVTT|NOTE\b.*|\d+|[\d:.,]+ --> [\d:.,]+.*|\[[^\]]*\]|\([^)]*(?:music|laugh|applause|pause)[^)]*\)|#+\s.*|-{3,}|\*{3,})\s*$", re.I)
 _DISCLOSE = re.compile(r"\b(?:AI|artificial|synthetic|computer|machine)[- ](?:voice|host|generated|narrator|made)\b|\bI(?:'m| am) an AI\b|\b(?:was|were) (?:written|made|generated) by (?:an )?(?:AI|machine)\b"

@@ -93,6 +93,8 @@ def _ask_encoder(cells: Sequence[_Weighed], encoder: PairEncoder | None) -> None
 def _verdict(ask: Ask, plan: list[_Weighed]) -> Verdict:
     if harm := find_harm(ask.claim):
         return Verdict(None, 0.0, (), (f"the sentence {harm}: it is not spoken",))
+    if order := find_order(ask.claim):
+        return Verdict(None, 0.0, (), (f"the sentence {order}",))
     if not plan:
         orders = [reason for w in ask.windows if (reason := find_order(w.raw))]
         why = f"its passage {orders[0]}" if orders else "there is no passage it could rest on"

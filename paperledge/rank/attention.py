@@ -1,8 +1,8 @@
 """How much attention a paper can be expected to get, from the votes it has and the promise of its text.
 
 A paper's points come at an unknown daily rate. Before any vote is seen the rate is spread as a Gamma around what
-the text promises; votes are Poisson counts, discounted because they come in clumps. What stands in the order is the
-mean of the rate afterwards: one vote moves a paper little, many move it far, and no vote yet is no verdict.
+the text promises; votes are Poisson counts, discounted because they come in clumps. What stands in the order is
+the mean of the rate afterwards: one vote moves a paper little, many move it far, and no vote yet is no verdict.
 """
 
 import datetime as dt

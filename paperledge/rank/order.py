@@ -40,10 +40,10 @@ def rank_papers(
     if taste is not None and tasted:
         weight = settings.taste_weight
         scores = weight * _standard(taste.score(space)) + (1 - weight) * scores
-    order = sorted(range(len(space.papers)), key=lambda at: (-round(scores[at], 9), space.papers[at].id))
+    score = [round(float(value), 6) for value in scores]
+    order = sorted(range(len(score)), key=lambda at: (-score[at], space.papers[at].id))
     return [
-        Ranked(space.papers[at], round(float(scores[at]), 6), _reasons(space.papers[at], seen[at], usual, taste))
-        for at in order
+        Ranked(space.papers[at], score[at], _reasons(space.papers[at], seen[at], usual, taste)) for at in order
     ]
 
 

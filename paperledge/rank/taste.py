@@ -1,6 +1,6 @@
 """A reader's taste, learnt from a few papers: near to one of their interests, and not only near to everything."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -26,6 +26,7 @@ class Taste:
 
     liked: tuple[Paper, ...]
     disliked: tuple[Paper, ...] = ()
+    background: Space | None = None  # what papers are like where this reader reads; None: anywhere
 
     @cached_property
     def _liked_rows(self) -> Any:
@@ -43,7 +44,7 @@ class Taste:
         space = papers if isinstance(papers, Space) else Space(papers)
         total = np.zeros(len(space.papers))
         if self.liked:
-            total += _nearness(space.like(self._liked_rows)) - GENERIC * space.generic
+            total += _nearness(space.like(self._liked_rows)) - GENERIC * space.generic(self.background)
         if self.disliked:
             total -= DISLIKE * _nearness(space.like(self._disliked_rows))
         return total
@@ -59,17 +60,20 @@ class Taste:
         return tuple(reasons)
 
 
-def fit_taste(liked: Sequence[Paper], disliked: Sequence[Paper] = (), background: Sequence[Paper] = ()) -> Taste:
+def fit_taste(
+    liked: Sequence[Paper], disliked: Sequence[Paper] = (), background: Sequence[Paper] | Space = ()
+) -> Taste:
     """A taste from papers a reader likes and dislikes, one of each or hundreds; a paper in both is disliked.
 
-    background: papers the reader saw and passed over; unread is not disliked, so they do not change the taste yet.
+    background: papers of the field, read or not: what they all share is no taste. A Space, made once, spares the
+    weighing for every reader.
     """
-    del background
     unwanted = {paper.id for paper in disliked}
-    return Taste(_each(p for p in liked if p.id not in unwanted), _each(disliked))
+    known = background if isinstance(background, Space) else Space(background) if background else None
+    return Taste(_each(p for p in liked if p.id not in unwanted), _each(disliked), known)
 
 
-def _each(papers: Any) -> tuple[Paper, ...]:
+def _each(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     """Each paper once, in id order: the same votes give the same taste."""
     return tuple(paper for _, paper in sorted({paper.id: paper for paper in papers}.items()))
 

@@ -1,6 +1,6 @@
 """Why a paper was found: the words it shares with the query, or its sentence nearest in meaning."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,8 @@ import numpy as np
 from paperledge.prose import split_sentences
 from paperledge.search.meaning import Encoder, Vectors
 from paperledge.search.pieces import split_words
-from paperledge.search.words import STOP, TERMS, Reading, Words, clean
+from paperledge.search.vectors import dots
+from paperledge.search.words import STOP, TERMS, Reading, clean
 
 _SHOWN = 8  # words named in one line for people
 
@@ -26,9 +27,8 @@ class Hit:
     nearness: float = 0.0  # cosine of that sentence with the query, -1..1
 
 
-def shared_words(words: Words, wanted: Mapping[str, str], text: str) -> tuple[str, ...]:
-    """Those of the wanted words (word -> stem) that a text holds, compared by stem, in the order given."""
-    held = set(words.running.analyze(clean(text)))
+def shared_words(wanted: Mapping[str, str], held: Set[str]) -> tuple[str, ...]:
+    """Those of the wanted words (word -> stem) whose stems a text holds, in the order given."""
     return tuple(word for word, stem in wanted.items() if stem in held)
 
 
@@ -36,7 +36,7 @@ def nearest_sentences(encoder: Encoder, vector: Vectors, abstracts: Sequence[str
     """For each abstract its sentence of highest cosine with a unit vector [dims]; ("", 0.0) where it has none."""
     spans = [[text[a:b] for a, b in split_sentences(text)] for text in abstracts]
     flat = [sentence for sentences in spans for sentence in sentences]
-    scores = encoder.encode(flat) @ vector if flat else np.empty(0, np.float32)
+    scores = dots(encoder.encode(flat), vector) if flat else np.empty(0, np.float32)
     out, start = [], 0
     for sentences in spans:
         own = scores[start : start + len(sentences)]

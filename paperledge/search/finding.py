@@ -137,7 +137,7 @@ def tell_hits(
     hits = []
     for row, (sentence, nearness) in zip(best, nearest, strict=True):
         paper, title, abstract = stored[row]
-        shared = shared_words(view.words.words, wanted, f"{title} {abstract}")
+        shared = shared_words(wanted, view.words.words.stems(f"{title} {abstract}"))
         why = "named by the query" if scores[row] == _NAMED else say_why(shared, sentence, nearness)
         hits.append(Hit(paper, scores[row], why, title, shared, sentence, nearness))
     return hits

@@ -48,6 +48,11 @@ def _summed(bits: NDArray[np.uint8], width: int) -> NDArray[Any]:
     return np.right_shift(np.minimum(four, np.uint32(0x4040403F)) * np.uint32(0x01010101), np.uint32(24))
 
 
+def dots(rows: Floats, vector: Floats) -> Floats:
+    """Dot product of each row with a vector. The operator @ would wake threads: ten times slower at this size."""
+    return np.asarray(np.einsum("ij,j->i", rows, vector))
+
+
 @dataclass(frozen=True, slots=True)
 class VectorStore:
     """The first `rows` vectors of a folder, mapped, not read."""
@@ -89,7 +94,7 @@ class VectorStore:
 
     def cosines(self, vector: Floats, rows: NDArray[np.intp]) -> Floats:
         """Cosine of a unit vector with each of some rows, float32 [len(rows)]."""
-        return (self.int8[rows].astype(np.float32) @ vector) * self.scales[rows].astype(np.float32)
+        return dots(np.take(self.int8, rows, 0).astype(np.float32), vector) * self.scales[rows].astype(np.float32)
 
     def vectors(self, rows: Sequence[int]) -> Floats:
         """Some rows as unit vectors, float32 [n, dims]."""

@@ -21,6 +21,8 @@ STOP = frozenset(
     "that the their then there these they this to was we were what when where which who why will with".split()
 )
 _TEX = re.compile(r"\\[a-zA-Z]+\*?|\\.|[${}^_]")
+_SHOWN = ("shown_title", "shown_abstract")  # as the paper has them, markup and all
+_REMEMBERED = 50_000  # stems kept, so that memory stays bounded
 _NEWEST = 4_000  # more papers than arXiv announces in a day
 _HEAP_BYTES = 96_000_000  # of the writer; a full heap becomes a segment, so memory stays bounded
 
@@ -44,9 +46,10 @@ def build_schema() -> tantivy.Schema:
     """
     build = tantivy.SchemaBuilder()
     build.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    build.add_text_field("title", stored=True, tokenizer_name="running")
+    build.add_text_field("title", tokenizer_name="running")
     build.add_text_field("body", tokenizer_name="running")
-    build.add_bytes_field("abstract", stored=True)
+    for name in _SHOWN:
+        build.add_bytes_field(name, stored=True)
     build.add_text_field("authors", tokenizer_name="names")
     build.add_text_field("venue", tokenizer_name="names")
     build.add_text_field("forms", tokenizer_name="names", index_option="basic")
@@ -97,6 +100,7 @@ class Words:
         index.register_tokenizer("running", self.running)
         index.register_tokenizer("names", self.names)
         self.schema = index.schema
+        self._stem: dict[str, str] = {}
 
     @classmethod
     def create(cls, folder: Path) -> "Words":
@@ -116,6 +120,15 @@ class Words:
                 next_step="run `paperledge doctor`",
             ) from error
 
+    def stems(self, text: str) -> set[str]:
+        """The stems of a text. Each word is analysed once: texts share most of theirs."""
+        if len(self._stem) > _REMEMBERED:
+            self._stem.clear()
+        words = set(split_words(clean(text)))
+        for word in words.difference(self._stem):
+            self._stem[word] = (self.running.analyze(word) or [""])[0]
+        return {self._stem[word] for word in words}
+
     def writer(self) -> tantivy.IndexWriter:
         """The one writer; memory bounded by its heap."""
         return self.index.writer(_HEAP_BYTES, 1)
@@ -131,7 +144,8 @@ class Words:
         document.add_text("title", clean(paper.title))
         document.add_text("body", clean(paper.title))
         document.add_text("body", clean(paper.abstract))
-        document.add_bytes("abstract", paper.abstract.encode("utf-8", "replace"))
+        document.add_bytes("shown_title", paper.title.encode("utf-8", "replace"))
+        document.add_bytes("shown_abstract", paper.abstract.encode("utf-8", "replace"))
         document.add_text("forms", clean(paper.title))
         for name in paper.authors:
             document.add_text("authors", clean(name))
@@ -185,8 +199,8 @@ class Reading:
         out = {}
         for row, address in zip(self.searcher.fast_field_values("row", addresses), addresses, strict=True):
             document = self.searcher.doc(address)
-            abstract = bytes(document.get_first("abstract") or b"").decode("utf-8")
-            out[int(row or 0)] = (str(document.get_first("id")), str(document.get_first("title")), abstract)
+            title, abstract = (bytes(document.get_first(name) or b"").decode() for name in _SHOWN)
+            out[int(row or 0)] = (str(document.get_first("id")), title, abstract)
         return out
 
     def known(self, ids: Iterable[str]) -> dict[int, tuple[int, int]]:

@@ -10,7 +10,8 @@ _DEFINED = re.compile(r"([^()]{3,120}?)\s?\(([A-Za-z][A-Za-z0-9-]{1,9})\)")
 _REVERSED = re.compile(r"\b([A-Z][A-Za-z0-9]{1,7}) \(([a-z][^()]{4,60})\)")
 # Everybody says these as they stand.
 _COMMON = frozenset(
-    "AI US UK EU UN DNA RNA TV PC GPS HIV AIDS USA NASA CPU GPU CT MRI X-ray 2D 3D COVID PDF URL HTML IQ ID USB WHO CO2 pH OK".split()
+    "AI US UK EU UN DNA RNA TV PC GPS HIV AIDS USA NASA CPU GPU CT MRI X-ray 2D 3D COVID PDF URL "
+    "HTML IQ ID USB WHO CO2 pH OK".split()
 )
 
 

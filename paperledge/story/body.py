@@ -18,22 +18,31 @@ _METHOD = re.compile(
 _RESULT = re.compile(r"result|experiment|evaluation|finding|analysis|performance|comparison", re.IGNORECASE)
 _CLOSE = re.compile(r"discussion|conclusion|limitation|summary|implication|future|outlook", re.IGNORECASE)
 _SKIP = re.compile(
-    r"reference|acknowledg|appendix|supplement|funding|author|competing|bibliograph|availab|ethic|related work|previous work|abstract|statistic|table|figure|caption|abbreviation|accession|"
-    r"^materials?|reagent|antibod|strain|plasmid|husbandry|subjects$|participants$|scanner|protocol|notation|preliminar",
+    r"reference|acknowledg|appendix|supplement|funding|author|competing|bibliograph|availab|ethic|"
+    r"related work|previous work|abstract|statistic|table|figure|caption|abbreviation|accession|"
+    r"^materials?|reagent|antibod|strain|plasmid|husbandry|subjects$|participants$|scanner|"
+    r"protocol|notation|preliminar",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
-    r"\b(?:above|below|former|latter|following|previous section|aforementioned|he|she|his|her|him|herein|thereof|respectively|step \d|panel|see)\b",
+    r"\b(?:above|below|former|latter|following|previous section|aforementioned|he|she|his|her|him|"
+    r"herein|thereof|respectively|step \d|panel|see)\b",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"[A-Z][a-z]+ (?:and (?:[A-Z][a-z]+|colleagues) )?[(\[](?:19|20)?\d\d|\b[A-Z][a-z]+['’]s? (?:work|method|approach|model|theory|system)\b|\b[A-Z]\. [A-Z][a-z]+\b"
+    r"[A-Z][a-z]+ (?:and (?:[A-Z][a-z]+|colleagues) )?[(\[](?:19|20)?\d\d|\b[A-Z][a-z]+['’]s? "
+    r"(?:work|method|approach|model|theory|system)\b|\b[A-Z]\. [A-Z][a-z]+\b"
 )
 _DETAIL = re.compile(
-    r"\b(?:was|were) (?:added|washed|purchased|obtained from|incubated|stored|kept|collected|removed|centrifuged|normalized|used as|set to|recorded|measured|performed|carried out|conducted|calculated|purified|cloned|stained|described)\b|\b(?:ml|mg|μl|µl|nm|mM|rpm|°C|kDa|bp)\b|\d+ ?(?:h|s|min|g|ml|mm|cm|Hz)\b"
+    r"\b(?:was|were) (?:added|washed|purchased|obtained from|incubated|stored|kept|collected|"
+    r"removed|centrifuged|normalized|used as|set to|recorded|measured|performed|carried out|"
+    r"conducted|calculated|purified|cloned|stained|described)\b|\b(?:ml|mg|μl|µl|nm|mM|rpm|°C|kDa|"
+    r"bp)\b|\d+ ?(?:h|s|min|g|ml|mm|cm|Hz)\b"
 )
 _SAYS = re.compile(
-    r"\bwe (?:find|found|show|showed|observe|observed|demonstrate|conclude|propose|present|believe|argue|suggest|report|introduce|hypothesize)\b|\b(?:these|our) (?:results|findings|data) (?:show|suggest|indicate|demonstrate)\b",
+    r"\bwe (?:find|found|show|showed|observe|observed|demonstrate|conclude|propose|present|"
+    r"believe|argue|suggest|report|introduce|hypothesize)\b|\b(?:these|our) (?:results|findings|"
+    r"data) (?:show|suggest|indicate|demonstrate)\b",
     re.IGNORECASE,
 )
 SECTION_BY_PART = {"intro": "problem", "method": "method", "result": "finding", "close": "finding"}
@@ -109,11 +118,14 @@ def choose_body(
 
 
 _DOES = re.compile(
-    r"\bwe (?:\w+ly |also |first |then )?(?:propose|introduce|present|develop|describe|design|call|use|train|build|test|compare|study|investigate)d?\b",
+    r"\bwe (?:\w+ly |also |first |then )?(?:propose|introduce|present|develop|describe|"
+    r"design|call|use|train|build|test|compare|study|investigate)d?\b",
     re.IGNORECASE,
 )
 _FINDS = re.compile(
-    r"\b(?:we|results?|experiments?|findings?) (?:\w+ly |also |further )?(?:find|found|show|showed|observe|observed|demonstrate|suggest|indicate|reveal|conclude)\w*\b|outperform",
+    r"\b(?:we|results?|experiments?|findings?) (?:\w+ly |also |further )?(?:find|found|"
+    r"show|showed|observe|observed|demonstrate|suggest|indicate|reveal|conclude)\w*\b|"
+    r"outperform",
     re.IGNORECASE,
 )
 

@@ -8,10 +8,12 @@ from importlib import resources
 _VOWELS = "aeiou"
 _ENGLISH = frozenset(
     "the of and to in a is that for on with as are by this be an from at or it which we our can not but have has "
-    "their these been using was were than more its also into such between both while they there how when what".split()
+    "their these been using was were than more its also into such between both while they there "
+    "how when what".split()
 )
 _OTHERS = frozenset(
-    "der die das und ist nicht mit ein eine für auf den dem wir werden wird zu von im el la los las que de del en un una para con por "
+    "der die das und ist nicht mit ein eine für auf den dem wir werden wird zu von im el la los "
+    "las que de del en un una para con por "
     "se es como más su le les des une et dans pour est sur au aux il nous qui par di che il della per".split()
 )
 
@@ -80,7 +82,8 @@ def is_surely_finite(word: str) -> bool:
 
 
 _SUBORDINATE = re.compile(
-    r"(while|when|whenever|if|although|though|because|since|as|by|to|given|despite|unlike|after|before|with|without|for|from|in|on|at|under|using|through|based|building|"
+    r"(while|when|whenever|if|although|though|because|since|as|by|to|given|despite|unlike|after|"
+    r"before|with|without|for|from|in|on|at|under|using|through|based|building|"
     r"inspired|motivated|compared|rather than|instead of|beyond|among|unless|until|whether|once|where)\b",
     re.IGNORECASE,
 )
@@ -121,10 +124,10 @@ def _plain_present(words: list[str], i: int) -> bool:
             "then",
             "researchers",
             "further",
-        "still",
-        "never",
-        "always",
-        "now",
+            "still",
+            "never",
+            "always",
+            "now",
             "both",
             "could",
             "first",

@@ -58,8 +58,19 @@ def picker_features(sentences: Sequence[str], title: str) -> list[list[float]]:
         size, n = count(sentence), len(sentences)
         lowered = plain(sentence).lower()
         row = [1.0, i / n, float(i == 0), float(i == n - 1), float(i == 1), *(float(roles[i] == r) for r in ROLES)]
-        row += [len(mine & named) / max(1, len(named)), len(mine & named) / max(4, len(mine)), sum(others) / max(1, len(others))]
-        row += [min(size, 50) / 25, float(size < 10), float(size > 35), float(bool(re.search(r"\d", lowered))), float("(" in lowered), float(":" in lowered)]
+        row += [
+            len(mine & named) / max(1, len(named)),
+            len(mine & named) / max(4, len(mine)),
+            sum(others) / max(1, len(others)),
+        ]
+        row += [
+            min(size, 50) / 25,
+            float(size < 10),
+            float(size > 35),
+            float(bool(re.search(r"\d", lowered))),
+            float("(" in lowered),
+            float(":" in lowered),
+        ]
         rows.append(row + [float(cue in lowered) for cue in _CUES])
     return rows
 
@@ -69,11 +80,17 @@ def _stems(text: str) -> frozenset[str]:
 
 
 _LEAD = re.compile(
-    r"^(?:(?:In|With|Through) this (?:paper|work|study|article),? )?(?:we|this (?:paper|work|study|article)) (?:\w+ly |also |first |then |further |thus |therefore |hence )?"
-    r"(?:propose|present|introduce|show|demonstrate|develop|describe|prove|find|proposes|presents|introduces)s? (?:here )?(?:that |how )?",
+    r"^(?:(?:In|With|Through) this (?:paper|work|study|article),? )?(?:we|this (?:paper|work|"
+    r"study|article)) (?:\w+ly |also |first |then |further |thus |therefore |hence )?"
+    r"(?:propose|present|introduce|show|demonstrate|develop|describe|prove|find|proposes|presents|"
+    r"introduces)s? (?:here )?(?:that |how )?",
     re.IGNORECASE,
 )
-_OWN_VERB = re.compile(r",? and (?:\w+ly |also |then |further )?(?:show|demonstrate|prove|propose|present|introduce|evaluate|apply|use|find|provide|analyze|derive|study|discuss|test|develop|explore)\b", re.IGNORECASE)
+_OWN_VERB = re.compile(
+    r",? and (?:\w+ly |also |then |further )?(?:show|demonstrate|prove|propose|present|introduce|"
+    r"evaluate|apply|use|find|provide|analyze|derive|study|discuss|test|develop|explore)\b",
+    re.IGNORECASE,
+)
 _TURN = re.compile(r"^(?:But|Still,|By contrast,|And|So|First,|Second,|Then|Here,|Also,) ")
 
 
@@ -86,7 +103,11 @@ def compress(sentence: str) -> str:
         text = shorter
     text = drop_inner(text) if count(text) > _MOST - 5 else text
     text = trim(end_with_stop(text), _MOST - 5) if count(text) > _MOST - 5 else text
-    while count(text) > _MOST and count(shorter := text.rstrip(".").rsplit(", ", 1)[0]) >= 8 and shorter != text.rstrip("."):
+    while (
+        count(text) > _MOST
+        and count(shorter := text.rstrip(".").rsplit(", ", 1)[0]) >= 8
+        and shorter != text.rstrip(".")
+    ):
         text = end_with_stop(shorter)
     text = " ".join(text.split()[: _MOST + 10])
     return end_with_stop(upper_first(re.sub(r"\s+([,.;])", r"\1", text)))

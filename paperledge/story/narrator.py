@@ -5,12 +5,14 @@ from phrases.toml and concepts/*.toml and holds nothing of the paper but its top
 """
 
 import re
+
 from paperledge.errors import PaperError
 from paperledge.prose import plain
 from paperledge.records import Document, Kind, Script, Section, Sentence
 from paperledge.story.acronyms import Introducer, find_acronyms
 from paperledge.story.concepts import open_book
 from paperledge.story.credit import credit_lines, said_title
+from paperledge.story.english import is_surely_finite
 from paperledge.story.outline import Outline, outline_document
 from paperledge.story.person import TEAM, retell
 from paperledge.story.phrases import Chooser, open_persona, read_data
@@ -24,8 +26,10 @@ _SPAN = {"abstract": (300, 450), "full text": (600, 750)}  # words of an episode
 _CUE = re.compile(
     r"\bthink of\b|\bimagine\b|\bit's like\b|\blike an? ", re.IGNORECASE
 )  # the style card's own definition
+_WEIGHTY = 0.9  # of a concept that may open the story
 _PATTER = 0.08  # largest share of greeting, hinges and sign-off
-_FRAME = 215  # words an episode spends on greeting, explanations, audiences, questions and credit
+# Words an episode spends on greeting, explanations, audiences, questions and credit.
+_FRAME = {"abstract": 215, "full text": 295}
 
 
 def write_script(
@@ -39,17 +43,20 @@ def write_script(
     """
     host = open_persona(persona)
     most = round(minutes * WORDS_A_MINUTE) if minutes else _SPAN[document.read][1] - 20
-    frame = _FRAME if most > 300 else most // 2
+    frame = _FRAME[document.read] if most > 300 else most // 2
     outline = outline_document(document, max(40, most - frame))
     told = [t for items in outline.told.values() for t in items]
     if not told or (len(told) < 2 and len(document.passages) > 1 and outline.words < 20):
         raise PaperError(
-            f"{document.paper.id}: too little of the text can be told; {len(told)} of {len(document.passages)} sentences are whole, plain English",
+            f"{document.paper.id}: too little of the text can be told; {len(told)} of "
+            f"{len(document.passages)} sentences are whole, plain English",
             kept="the paper stays in the digest",
             next_step="give a full text in English, or tell another paper",
         )
     start, stop = abstract_range(document)
-    topic = find_topic(document, " ".join(plain(p.text) for p in document.passages[start:stop]), open_book())
+    read = [p for p in document.passages[start:stop] if not is_order(p.text)]
+    read += [t.passage for t in told if not start <= t.place < stop]
+    topic = find_topic(document, " ".join(plain(p.text) for p in read), open_book())
     chooser = Chooser(f"{document.paper.id}\n{seed}", read_data("phrases.toml"))
     return _Telling(document, outline, topic, chooser, host["host"], most).script(seed, persona)
 
@@ -134,7 +141,7 @@ class _Telling:
 
     def _explain_first(self) -> None:
         """The weightiest concept opens the story; a second one joins it where there is room."""
-        for i, item in enumerate(self.topic.concepts[:2]):
+        for i, item in enumerate([e for e in self.topic.concepts if e.weight >= _WEIGHTY][:2]):
             if i == 0 or self.spare >= 140:
                 self._explain(item, "analogy", ask=True)
 
@@ -153,7 +160,7 @@ class _Telling:
             return
         if ask:
             self._add(
-                self.chooser.pick("ask", "what", term=_with_article(concept.term, concept.plain)),
+                self.chooser.pick("ask", "what", asked=_asked(concept.plain, concept.term)),
                 section,
                 "question",
             )
@@ -287,10 +294,15 @@ def _cost(item: Explained) -> int:
     return count(item.concept.plain) + count(item.concept.analogy)
 
 
-def _with_article(term: str, plain_words: str) -> str:
-    """ "reward model" -> "a reward model", where the explanation says so."""
-    found = re.match(rf"(An?|The) {re.escape(term)}\b", plain_words, re.IGNORECASE)
-    return f"{found.group(1).lower()} {term}" if found else term
+def _asked(concept_plain: str, term: str) -> str:
+    """ "what's a reward model" or "what are stem cells", from the opening words of the explanation itself."""
+    words = concept_plain.split()
+    verb = next((k for k, w in enumerate(words[:8]) if k and is_surely_finite(w)), 0)
+    named = re.match(rf"(?:An? |The )?{re.escape(term)}\b", concept_plain, re.IGNORECASE)
+    subject = named.group() if named else " ".join(words[:verb]) or term
+    if term.islower() or words[0] in {"A", "An", "The"}:
+        subject = subject[0].lower() + subject[1:]
+    return f"what are {subject}" if verb and words[verb] in {"are", "have", "were"} else f"what's {subject}"
 
 
 def _without_loose_opening(text: str, first: bool) -> str:
@@ -301,7 +313,10 @@ def _without_loose_opening(text: str, first: bool) -> str:
 _CONTRACTIONS = (
     (re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|could|would|should) not\b(?! only)"), r"\1n't"),
     (re.compile(r"\bcannot\b"), "can't"),
-    (re.compile(r"\b(It|it|There|there|That|that) is (?=(?:a|an|the|not|also|still|no|one|more|less|very|often|hard|unclear|known|based|called|designed|possible|difficult|because)\b)"), r"\1's "),
+    (re.compile(
+        r"\b(It|it|There|there|That|that) is (?=(?:a|an|the|not|also|still|no|one|more|less|very|"
+        r"often|hard|unclear|known|based|called|designed|possible|difficult|because)\b)"
+        ), r"\1's "),
     (re.compile(r"\b(They|they) are (?=\w)"), r"\1're "),
     (re.compile(r"\b(They|they) have (?=\w+ed\b|shown|found|been|made)"), r"\1've "),
 )  # fmt: skip

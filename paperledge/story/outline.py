@@ -74,11 +74,15 @@ def _sections(told: Sequence[Told]) -> list[str]:
 
 
 _FOUND = re.compile(
-    r"\b(?:(?:results?|findings?|experiments?|evaluations?|analys[ie]s|tests?) (?:\w+ ){0,4}?(?:show|shows|showed|reveal|reveals|revealed|suggest|suggests|demonstrate|indicate|indicated|confirm|highlight)|outperform\w*|we (?:find|found|observe|observed|show that))\b",
+    r"\b(?:(?:results?|findings?|experiments?|evaluations?|analys[ie]s|tests?) (?:\w+ "
+    r"){0,4}?(?:show|shows|showed|reveal|reveals|revealed|suggest|suggests|demonstrate|indicate|"
+    r"indicated|confirm|highlight)|outperform\w*|we (?:find|found|observe|observed|show that))\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    r"\b(?:we|this (?:paper|work|study|survey)) (?:\w+ly |also |further |first |then )?(?:propose|introduce|present|develop|design|describe|study|investigate|explore|address|conduct|construct|build|use|create|evaluate)s?\b",
+    r"\b(?:we|this (?:paper|work|study|survey)) (?:\w+ly |also |further |first |then )?(?:propose|"
+    r"introduce|present|develop|design|describe|study|investigate|explore|address|conduct|"
+    r"construct|build|use|create|evaluate)s?\b",
     re.IGNORECASE,
 )
 
@@ -120,7 +124,9 @@ def _worth(told: Told) -> tuple[float, int]:
 
 # Words that tie a sentence to the one before are left out of a quotation; what is quoted stays one unbroken stretch.
 _TIE = re.compile(
-    r"^(?:However|Thus|Therefore|Moreover|Furthermore|Additionally|In addition|Hence|Overall|Finally|Nevertheless|Consequently|Importantly|Notably|In conclusion|In summary|As a result|Together), "
+    r"^(?:However|Thus|Therefore|Moreover|Furthermore|Additionally|In addition|Hence|Overall|"
+    r"Finally|Nevertheless|Consequently|Importantly|Notably|In conclusion|In summary|As a result|"
+    r"Together), "
 )
 
 

@@ -8,7 +8,15 @@ TEAM = re.compile(r"\b(?:the researchers|the authors|they)\b", re.IGNORECASE)
 _WE = re.compile(r"\b(?:we|us|our|ours|ourselves)\b", re.IGNORECASE)
 # "We humans", "as we age": people at large, not the authors.
 _PEOPLE = re.compile(
-    r"\b(?:as|when|where|how|why|way|than|what) (?:humans|people|a society), we\b|\b(?:as|when|where|how|why|way|than|what) we (?:humans )?(?:live|think|do|are|have|can|see|use|make|need|want|interact|move|learn)\b|\bwe (?:live|age|think|sleep|humans|people|speak|eat|breathe|often|all|now live|communicate|perceive|hear|say|do not know|now know|know|must|face|all|have an?|need|cannot afford|want|are all|can all)\b|\b(?:our|us) (?:lives|planet|world|daily|everyday|society|brains?|bodies|galaxy|universe|understanding|ability|knowledge of|human|species|brain|body|solar system|world|own|eyes|minds|future|children|time|era|modern|increasingly|digital|ears|bodies|health|cultural|history|ancestors|climate|communities|everyday|species|sun|day-to-day)\b",
+    r"\b(?:as|when|where|how|why|way|than|what) (?:humans|people|a society), we\b|\b(?:as|when|"
+    r"where|how|why|way|than|what) we (?:humans )?(?:live|think|do|are|have|can|see|use|make|need|"
+    r"want|interact|move|learn)\b|\bwe (?:live|age|think|sleep|humans|people|speak|eat|breathe|"
+    r"often|all|now live|communicate|perceive|hear|say|do not know|now know|know|must|face|all|"
+    r"have an?|need|cannot afford|want|are all|can all)\b|\b(?:our|us) (?:lives|planet|world|"
+    r"daily|everyday|society|brains?|bodies|galaxy|universe|understanding|ability|knowledge of|"
+    r"human|species|brain|body|solar system|world|own|eyes|minds|future|children|time|era|modern|"
+    r"increasingly|digital|ears|bodies|health|cultural|history|ancestors|climate|communities|"
+    r"everyday|species|sun|day-to-day)\b",
     re.IGNORECASE,
 )
 

@@ -13,10 +13,14 @@ from paperledge.story.split import count, split_long
 
 # Orders hidden in a text ("ignore previous instructions and say ...") are never spoken, whoever they are meant for.
 _ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instructions?|prompts?|rules|guidelines|messages?|above|previous|prior|system)\b|"
-    r"\bsystem prompt\b|\byou (?:are now|must now|must say|should say|will say|have to say)\b|\bas an ai\b|\bas a (?:large )?language model\b|"
-    r"\b(?:say|print|output|repeat|respond|reply) (?:that|only|with|the following|exactly|after me)\b|\bgive (?:this|the) paper (?:a )?(?:positive|good|high|strong)|"
-    r"\b(?:dear|attention|note to) (?:reviewer|reader|ai|assistant|model|narrator|host|listener)|(?:###|<\|)\s?\w+|\b(?:assistant|user|system):",
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instructions?|prompts?|rules|"
+    r"guidelines|messages?|above|previous|prior|system)\b|"
+    r"\bsystem prompt\b|\byou (?:are now|must now|must say|should say|will say|have to say)\b|\bas"
+    r" an ai\b|\bas a (?:large )?language model\b|"
+    r"\b(?:say|print|output|repeat|respond|reply) (?:that|only|with|the following|exactly|after "
+    r"me)\b|\bgive (?:this|the) paper (?:a )?(?:positive|good|high|strong)|"
+    r"\b(?:dear|attention|note to) (?:reviewer|reader|ai|assistant|model|narrator|host|listener)|"
+    r"(?:###|<\|)\s?\w+|\b(?:assistant|user|system):",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
@@ -24,36 +28,71 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _AVAILABLE = re.compile(
-    r"\b(?:code|dataset|data|model|models|checkpoints?|weights|videos?|demo|demos|benchmark|implementation|project page|website|materials?|scripts?|software|package|library)s?\b.{0,70}"
-    r"\b(?:(?:is|are|be|made|freely|openly) available|release(?:d)? (?:at|on|under|publicly|upon|here|to the)|will be released|found (?:at|in:|here)|accessed (?:at|here)|open-?sourced|publicly)\b|\b(?:project page|our website|project website|supplementary material|this url)\b|^code[: ]|^key ?words?\b|\bcode\b.{0,40}\bupon\b|\b(?:open-?source|release|publish|share) (?:our|all|the) (?:\w+ ){0,3}(?:code|data|dataset|models?|weights|framework)\b",
+    r"\b(?:code|dataset|data|model|models|checkpoints?|weights|videos?|demo|demos|benchmark|"
+    r"implementation|project page|website|materials?|scripts?|software|package|library)s?\b.{0,70}"
+    r"\b(?:(?:is|are|be|made|freely|openly) available|release(?:d)? (?:at|on|under|publicly|upon|"
+    r"here|to the)|will be released|found (?:at|in:|here)|accessed (?:at|here)|open-?sourced|"
+    r"publicly)\b|\b(?:project page|our website|project website|supplementary material|this url)\b"
+    r"|^code[: ]|^key ?words?\b|\bcode\b.{0,40}\bupon\b|\b(?:open-?source|release|publish|share) "
+    r"(?:our|all|the) (?:\w+ ){0,3}(?:code|data|dataset|models?|weights|framework)\b",
     re.IGNORECASE,
 )
 _PAGE_MATTER = re.compile(
-    r"\b(?:Figs?\.|in \d\.\d\b|Figures? S?\d|Tables? S?\d|Section \d|Appendix|Supplementary|Supporting Information|Equation \d|Eqs?\.|Theorem \d|Lemma \d|Corollary \d|Proposition \d|Proof of|et al|doi:|ISBN|copyright|©|"
-    r"all rights reserved|licen[sc]ed under|corresponding author|received \d|accepted \d|p-values?|conflicts? of interest|grants? (?:number|no|from)|ethics committee|informed consent|purchased from|"
-    r"Ltd|GmbH|withdrawn|arXiv admin|opinions, findings|supported (?:by|in part)|we thank|creative commons|IRI \d|accepted (?:at|by|to|for)|published in|camera.ready|this version|to appear|warning: this|(?:next|previous|last|this|following|remaining|subsequent) sections?|before we conclude|rest of (?:the|this) paper|organi[sz]ed as follows|Text S\d|, note that|(?:chapter|section|paragraph)s? \d)\b|[\"“]\s*$|^\W*\w{1,3}\W*$|^\d+(?:\.\d+)*\.? [A-Z]|^\d+$",
+    r"\b(?:Figs?\.|in \d\.\d\b|Figures? S?\d|Tables? S?\d|Section \d|Appendix|"
+    r"Supplementary|Supporting Information|Equation \d|Eqs?\.|Theorem \d|Lemma \d|"
+    r"Corollary \d|Proposition \d|Proof of|et al|doi:|ISBN|copyright|©|"
+    r"all rights reserved|licen[sc]ed under|corresponding author|received \d|accepted \d|"
+    r"p-values?|conflicts? of interest|grants? (?:number|no|from)|ethics committee|"
+    r"informed consent|purchased from|"
+    r"Ltd|GmbH|withdrawn|arXiv admin|opinions, findings|supported (?:by|in part)|we thank|"
+    r"creative commons|IRI \d|accepted (?:at|by|to|for)|published in|camera.ready|this "
+    r"version|to appear|warning: this|(?:next|previous|last|this|following|remaining|"
+    r"subsequent) sections?|before we conclude|rest of (?:the|this) paper|organi[sz]ed as "
+    r"follows|\b(?:in|the) section\b|described (?:later|earlier)|we will (?:first|"
+    r"initially|now|then|next)|Text S\d|, note that|(?:chapter|section|paragraph)s? \d)\b|"
+    r"[\"“]\s*$|^\W*\w{1,3}\W*$|^\d+(?:\.\d+)*\.? [A-Z]|^\d+$",
     re.IGNORECASE,
 )
 _MATHS = re.compile(
-    r"[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩×∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|\b[A-Za-z]\(|(?<![\w'’-])[B-HJ-Zb-hj-zΑ-ω](?![\w.'’-])"
+    r"\s\+\s|[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩×∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|\b[A-Za-z]\(|(?<![\w'’-])[B-HJ-Zb-hj-zΑ-ω](?![\w.'’-])"
 )
 _BROKEN = re.compile(
-    r"\w\(|\(\s*\)|\bnand\b|,\s*,|\s[.,]\s[a-z]|\b(\w{2,}) \1\b|[a-z]\.[A-Z][a-z]|\.{3}|…|\?\?|[`:]$|:\.$|\b(?:is|are|was|were|has|have|to|of|the|an?|and|or|however|that|which|by|for|with|in|on|as|from|than)\.$|,\.$"
+    r"\w\(|\(\s*\)|\bnand\b|,\s*,|\s[.,]\s[a-z]|\b(\w{2,}) \1\b|[a-z]\.[A-Z][a-z]|\.{3}|…|"
+    r"\?\?|[`:]$|:\.$|\b(?:is|are|was|were|has|have|to|of|the|an?|and|or|however|that|"
+    r"which|by|for|with|in|on|as|from|than)\.$|,\.$"
 )
 DEICTIC = re.compile(
-    r"^(?:Together,? |Taken together,? |Collectively,? |But |And |So |Still, |By contrast, |Also, |Then |Here, |Second,? |Third,? |Next,? |Instead,? |Similarly,? |Likewise,? |Otherwise,? |Rather,? )*"
-    r"(?:(?:this|these|those|such|it|its|they|their|them|both|the former|the latter|another|one such|each of|all of (?:this|these|them)|the other|others|either|neither|most of (?:these|them)|"
-    r"some of (?:these|them)|many of (?:these|them)|here|there,|that|the (?:resulting|above|same|proposed|latter|two|three|four) )\b|(?:similarly|likewise|instead|otherwise|second|third|next|rather|then|but|and|so|still|by contrast)\b)",
+    r"^(?:Together,? |Taken together,? |Collectively,? |But |And |So |Still, |By "
+    r"contrast, |Also, |Then |Here, |Second,? |Third,? |Next,? |Instead,? |Similarly,? |"
+    r"Likewise,? |Otherwise,? |Rather,? )*"
+    r"(?:(?:this|these|those|such|the aforementioned|it|its|they|their|them|both|the "
+    r"former|the latter|the (?:first|second|third|last|other)(?= \w+s\b)|another|one such|"
+    r"each of|all of (?:this|these|them)|the other|others|either|neither|most of (?:these|"
+    r"them)|"
+    r"some of (?:these|them)|many of (?:these|them)|here|there,|that|the (?:resulting|"
+    r"above|same|proposed|latter|two|three|four) )\b|(?:similarly|likewise|instead|"
+    r"otherwise|second|third|next|rather|then|but|and|so|still|by contrast)\b)",
     re.IGNORECASE,
 )
 _SELF_STANDING = re.compile(
-    r"^(?:This|The present|The current) (?:paper|work|study|article|survey|review|report|thesis|letter|research|tutorial|chapter|position paper)\b|^(?:It is|It's|There (?:is|are|has|have)|This is because)\b|^(?:Both|Each|Such) \w+ and ",
+    (
+        r"^(?:This|The present|The current) (?:paper|work|study|article|survey|review|report|"
+        r"thesis|letter|research|tutorial|chapter|position paper)\b|^(?:It is|It's|There "
+        r"(?:is|are|has|have)|This is because)\b|^(?:Both|Each|Such) \w+ and "
+    ),
     re.IGNORECASE,
 )
 _LIMIT = re.compile(
-    r"\b(?:limitations?|limited (?:by|to|number|sample|data)|caveats?|(?:should|must) be interpreted with caution|remains? (?:unclear|unknown|to be|an open|open|challenging|limited)|"
-    r"(?:our|this) (?:study|analysis|work|approach|method) (?:is|was|does|did|has|cannot|do) ?(?:not|limited|only)|small sample|future (?:work|research|studies)|further (?:work|research|studies|study|investigation)|"
-    r"cannot rule out|did not (?:measure|include|assess|control|consider)|still (?:struggle|fall|far|lag)|not (?:generali[sz]e|necessarily))\b",
+    (
+        r"\b(?:limitations?|limited (?:by|to|number|sample|data)|caveats?|(?:should|must) be "
+        r"interpreted with caution|remains? (?:unclear|unknown|to be|an open|open|challenging|"
+        r"limited)|"
+        r"(?:our|this) (?:study|analysis|work|approach|method) (?:is|was|does|did|has|cannot|"
+        r"do) ?(?:not|limited|only)|small sample|future (?:work|research|studies)|further "
+        r"(?:work|research|studies|study|investigation)|"
+        r"cannot rule out|did not (?:measure|include|assess|control|consider)|still "
+        r"(?:struggle|fall|far|lag)|not (?:generali[sz]e|necessarily))\b"
+    ),
     re.IGNORECASE,
 )
 
@@ -95,7 +134,11 @@ def _tell(passage: Passage, place: int, role: str, abstract: bool) -> Told | Non
 
 
 _POINTER = re.compile(
-    r"\b(?:this|these|those|such|that same|the resulting|the above|the latter|the former)\b (?!as\b|an?\b|that\b|is\b|paper|work|study|survey|article|review|report|field|area|research|is|who)(?:\w+ ){0,2}?(\w+)",
+    (
+        r"\b(?:this|these|those|such|that same|the resulting|the above|the latter|the "
+        r"former)\b (?!as\b|an?\b|that\b|is\b|paper|work|study|survey|article|review|report|"
+        r"field|area|research|is|who)(?:\w+ ){0,2}?(\w+)"
+    ),
     re.IGNORECASE,
 )
 
@@ -111,7 +154,7 @@ def is_speakable(text: str) -> bool:
         return False
     shown = plain(text)
     count = len(WORD.findall(shown))
-    if count < 4 or count > 90 or shown[:1].islower() and not re.match(r"[a-z]+[A-Z]|e\.?g", shown):
+    if count < 4 or count > 90 or (shown[:1].islower() and not re.match(r"[a-z]+[A-Z]|e\.?g", shown)):
         return False
     return is_english(shown) and not _PAGE_MATTER.search(shown) and len(_MATHS.findall(shown)) <= 6
 

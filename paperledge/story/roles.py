@@ -5,6 +5,7 @@ figures there). Reads with numpy alone.
 """
 
 import functools
+import itertools
 import re
 import zlib
 from collections.abc import Sequence
@@ -41,7 +42,7 @@ def _names(tokens: list[list[str]], i: int) -> list[str]:
         f"alone{n == 1}",
     ]
     names += [f"w {w}" for w in words]
-    names += [f"b {a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    names += [f"b {a} {b}" for a, b in itertools.pairwise(words)]
     names += [f"t {a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False)]
     names += [f"first {' '.join(words[:k])}" for k in (1, 2, 3)]
     names += [f"suffix {w[-3:]}" for w in words if len(w) > 5]
@@ -55,7 +56,9 @@ def _names(tokens: list[list[str]], i: int) -> list[str]:
 
 
 _CUES = frozenset(
-    "we our this propose present introduce show results however paper study demonstrate experiments find found evaluate use used using method approach model are is was were has have "
+    "we our this propose present introduce show results however paper study demonstrate "
+    "experiments find found evaluate use used using method approach model are is was were has "
+    "have "
     "can be based framework problem # % outperforms performance".split()
 )
 

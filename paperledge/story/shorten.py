@@ -16,27 +16,39 @@ _ACRONYM_GLOSS = re.compile(r"\([A-Z][\w&/+*-]{0,14}s?\)")
 _BRACKET = re.compile(r"\s?(\([^()]*\)|\[[^\[\]]*\])")
 # What must not be lost with a bracket or a tail.
 GUARD = re.compile(
-    r"\b(if|unless|only|when|except|not|no|without|under|may|might|could|possibly|likely|suggest\w*|potential\w*|appear\w*|seem\w*|"
-    r"at least|at most|up to|limited|until|provided|assuming|conditional\w*|but|however|although|despite|whether|mainly|mostly|partly|some)\b",
+    r"\b(if|unless|only|when|except|not|no|without|under|may|might|could|possibly|likely|"
+    r"suggest\w*|potential\w*|appear\w*|seem\w*|"
+    r"at least|at most|up to|limited|until|provided|assuming|conditional\w*|but|however|"
+    r"although|despite|whether|mainly|mostly|partly|some)\b",
     re.IGNORECASE,
 )
 _DEICTIC_OPENING = re.compile(
-    r"^(?:To (?:\w+ ){1,3}|Motivated by |Inspired by |Based on |Building (?:up)?on |Building on top of |Given |Using |With |Through |By |Following |From |[A-Z][a-z]+ing (?:on |upon |from |to )?|Towards? |In (?:response to|light of|view of) |"
+    r"^(?:To (?:\w+ ){1,3}|Motivated by |Inspired by |Based on |Building (?:up)?on |"
+    r"Building on top of |Given |Using |With |Through |By |Following |From |[A-Z][a-z]+ing"
+    r" (?:on |upon |from |to )?|Towards? |In (?:response to|light of|view of) |"
     r"As (?:a first|an initial|one) step (?:towards? |to )?|On top of |In )"
     r"(?:\w+ (?:and|or) )?(?:all |both |most of |some of |many of )?"
-    r"(?:this|these|those|such|the above|the aforementioned|that|this end|doing so|the latter|it|them|our findings|our analysis)\b[^,:;]{0,90}, (?=\S)"
+    r"(?:this|these|those|such|the above|the aforementioned|that|this end|doing so|the "
+    r"latter|it|them|our findings|our analysis)\b[^,:;]{0,90}, (?=\S)"
 )
 _DESPITE_DEICTIC = re.compile(
-    r"^(?:Despite|In spite of|Notwithstanding) (?:this|these|those|such|that|the above|its|their|all this)\b[^,:;]{0,70}, "
+    r"^(?:Despite|In spite of|Notwithstanding) (?:this|these|those|such|that|the above|"
+    r"its|their|all this)\b[^,:;]{0,70}, "
 )
 _NOTE = re.compile(
-    r"^(?:It is (?:worth (?:noting|mentioning|emphasizing)|important to note|notable|noteworthy|well[- ]known|known)|(?:We|Note|we) (?:also |further )?(?:note|emphasize|stress|remark|highlight)|Note|This means|It should be noted) that "
+    r"^(?:It is (?:worth (?:noting|mentioning|emphasizing)|important to note|notable|"
+    r"noteworthy|well[- ]known|known)|(?:We|Note|we) (?:also |further )?(?:note|emphasize|"
+    r"stress|remark|highlight)|Note|This means|It should be noted) that "
 )
 _IN_THIS_PAPER = re.compile(
-    r",? (?:in|with|through) (?:this|our|the present|the current) (?:paper|work|study|article|survey|letter|manuscript|report|thesis)(?=[,.; ])"
+    r",? (?:in|with|through) (?:this|our|the present|the current) (?:paper|work|study|"
+    r"article|survey|letter|manuscript|report|thesis)(?=[,.; ])"
 )
 _FIGURE = re.compile(
-    r",? ?(?:\(?(?:as (?:shown|seen|illustrated|depicted|described|reported|listed|summarized) in|see(?: also)?|cf\.?) )?\(?(?:Supplementary |Extended Data )?(?:Figs?|Figures?|Tables?|Sections?|Sec|Eqs?|Appendix|Movie|Video|Dataset|Text)\b\.? ?S?\d*[\w–,-]*(?: and S?\d+\w*)?\)?(?=[,.;) ]|$)"
+    r",? ?(?:\(?(?:as (?:shown|seen|illustrated|depicted|described|reported|listed|"
+    r"summarized) in|see(?: also)?|cf\.?) )?\(?(?:Supplementary |Extended Data )?(?:Figs?|"
+    r"Figures?|Tables?|Sections?|Sec|Eqs?|Appendix|Movie|Video|Dataset|Text)\b\.? ?S?\d*"
+    r"[\w–,-]*(?: and S?\d+\w*)?\)?(?=[,.;) ]|$)"
 )
 _AUTHOR_YEAR = re.compile(r"\s?\((?:[^()]*?(?:et al\.?|[A-Z]\w+),? (?:19|20)\d\d[a-z]?[^()]*)\)")
 _LIST_MARK = re.compile(r"(?<![\w.])(?:\((?:[ivx]{1,4}|\d|[a-e])\)|(?:i{1,3}|iv|v|\d)\)(?= ?[a-zA-Z]))\s?")
@@ -155,13 +167,17 @@ def shorten(text: str) -> str:
     text = re.sub(r",? ?(?:for example|for instance),", "", text) if not text.startswith("For ") else text
     text = re.sub(r"(?<=[^\W\d])–(?=[^\W\d])", "-", text)
     text = re.sub(r"\s*—\s*(?=[^\W\d])|\s+[–-]{1,2}\s+(?=[^\W\d])", ", ", text)
-    return end_with_stop(upper_first(text.strip()))
+    text = upper_first(text.strip())
+    if re.match(r"To (?:\w+ly )?\w+ ", text) and not is_clause(text):
+        text = "The aim is " + lower_first(text).replace("To ", "to ", 1)
+    return end_with_stop(text)
 
 
 _TAILS = (
     re.compile(r",? (?:such as|including|e\.g\.|for example|for instance|among which|like) [^.;]*(?=\.$)"),
     re.compile(
-        r", (?:which|who|where|with|as well as|ranging from|spanning|covering|particularly|especially|thus|thereby|among) [^.;]*(?=\.$)"
+        r", (?:which|who|where|with|as well as|ranging from|spanning|covering|particularly|"
+        r"especially|thus|thereby|among) [^.;]*(?=\.$)"
     ),
     re.compile(r", [a-z-]+ing\b [^.;]*(?=\.$)"),
     re.compile(r"(?: while| whereas| as| through| via| across| compared (?:to|with)) [^.;,]*(?=\.$)"),
@@ -174,13 +190,27 @@ def trim(text: str, limit: int) -> str:
         if len(WORD.findall(text)) <= limit:
             return text
         found = pattern.search(text)
-        if found and not GUARD.search(found.group()) and is_clause(text[: found.start()]):
+        if (
+            found
+            and not GUARD.search(found.group())
+            and is_clause(text[: found.start()])
+            and not _torn(text[: found.start()], found.group())
+        ):
             text = text[: found.start()] + "."
     return text
 
 
+def _torn(kept: str, gone: str) -> bool:
+    """Whether a cut would part "from ... to", "not only ... but", "both ... and", "between ... and"."""
+    return bool(
+        (re.search(r"\bfrom\b[^.]*$", kept) and re.search(r"\bto\b", gone))
+        or re.search(r"\b(?:not only|both|between|either|neither)\b(?!.* (?:and|or|but) )", kept)
+    )
+
+
 _INNER = re.compile(
-    r", which [^,]{8,90}, (?=(\w+) )|, (?:such as|including|e\.g\.,?) [^.;]{4,120}?, (?=(is|are|was|were|has|have|can|may|will|do|does|remain|often) )"
+    r", which [^,]{8,90}, (?=(\w+) )|, (?:such as|including|e\.g\.,?) [^.;]{4,120}?, "
+    r"(?=(is|are|was|were|has|have|can|may|will|do|does|remain|often) )"
 )
 
 
@@ -217,9 +247,14 @@ def lower_first(text: str) -> str:
 
 
 _SMALL = frozenset(
-    "the a an we our this that these those it its they their there here such some many most all both each existing current recent previous prior while when if in on at by for from "
-    "with without as to of and but so because since although despite using based given experiments results extensive traditional conventional only no not one two three four "
-    "first second third another other more less few several what how why who which where large small new different various human language models methods people data "
+    "the a an we our this that these those it its they their there here such some many "
+    "most all both each existing current recent previous prior while when if in on at by "
+    "for from "
+    "with without as to of and but so because since although despite using based given "
+    "experiments results extensive traditional conventional only no not one two three "
+    "four "
+    "first second third another other more less few several what how why who which where "
+    "large small new different various human language models methods people data "
     "researchers deep neural learning".split()
 )
 

@@ -104,7 +104,14 @@ def _although(text: str) -> tuple[str, str] | None:
         return None
     if right.split()[0].lower() in verb_forms()[0] | verb_forms()[2]:
         return None
-    return left, lower_first(right) if re.match(r"(?:\S+ ){1,5}still\b", right) else "Still, " + lower_first(right)
+    return left, _still(right)
+
+
+def _still(right: str) -> str:
+    if re.match(r"(?:\S+ ){1,5}still\b", right):
+        return right
+    # Two words for the same turn, so that neither wears out.
+    return ("Still, " if len(right) % 2 else "But ") + lower_first(right)
 
 
 def _which(text: str) -> tuple[str, str] | None:
@@ -138,23 +145,34 @@ def _later_main_verb(right: str) -> bool:
 
 
 _NOUNS_TOO = frozenset(
-    "models results tasks benchmarks features designs uses studies tests measures scales links values forms structures samples questions experiments challenges approaches limits "
-    "benefits reports reviews ranks records changes effects gains costs influences places plans plays projects patterns prompts rewards policies processes issues labels maps masks notes leads starts steps "
-    "targets tools traces trades tunes turns views texts surveys supports structures services differences displays demands controls contrasts conditions conducts constraints covers positions points risks runs shares touches uses works".split()
+    "models results tasks benchmarks features designs uses studies tests measures scales links "
+    "values forms structures samples questions experiments challenges approaches limits "
+    "benefits reports reviews ranks records changes effects gains costs influences places plans "
+    "plays projects patterns prompts rewards policies processes issues labels maps masks notes "
+    "leads starts steps "
+    "targets tools traces trades tunes turns views texts surveys supports structures services "
+    "differences displays demands controls contrasts conditions conducts constraints covers "
+    "positions points risks runs shares touches uses works".split()
 )
 _CONSEQUENT = frozenset(
-    "allow enable lead make result cause ensure help highlight demonstrate suggest show indicate underscore underline reveal limit hinder hamper improve reduce increase "
-    "enhance provide offer facilitate yield mitigate eliminate avoid prevent require motivate raise pave open pose impose necessitate create leave force bridge confirm validate emphasize "
-    "support encourage promote preserve incur complicate include comprise contain cover span degrade restrict boost accelerate remove simplify strengthen affect give bring ".split()
+    "allow enable lead make result cause ensure help highlight demonstrate suggest show indicate "
+    "underscore underline reveal limit hinder hamper improve reduce increase "
+    "enhance provide offer facilitate yield mitigate eliminate avoid prevent require motivate "
+    "raise pave open pose impose necessitate create leave force bridge confirm validate "
+    "emphasize "
+    "support encourage promote preserve incur complicate include comprise contain cover span "
+    "degrade restrict boost accelerate remove simplify strengthen affect give bring ".split()
 )
 _SAME_SUBJECT = frozenset(
-    "achieve outperform surpass reach attain exceed obtain match exhibit use employ leverage combine integrate focus perform deliver exploit".split()
+    "achieve outperform surpass reach attain exceed obtain match exhibit use employ "
+    "leverage combine integrate focus perform deliver exploit".split()
 )
 
 
 def _participle(text: str) -> tuple[str, str] | None:
     for found in re.finditer(
-        r",? (?:and )?(?:thereby|thus|hence|while|while also|also|further|even|ultimately|effectively|often|consistently|significantly)? ?\b([a-z-]+ing) ",
+        r",? (?:and )?(?:thereby|thus|hence|while|while also|also|further|even|ultimately|"
+        r"effectively|often|consistently|significantly)? ?\b([a-z-]+ing) ",
         text,
     ):
         if "," not in found.group() and "thereby" not in found.group():
@@ -230,7 +248,8 @@ def _by_doing(text: str) -> tuple[str, str] | None:
 
 
 _DOER = re.compile(
-    r"^(?:(?:First|Then|Next|Finally|But|So|Still),? )?(we) (?:(?:also|further|then|first|finally|systematically|empirically) )?(\w[\w-]*)\b",
+    r"^(?:(?:First|Then|Next|Finally|But|So|Still),? )?(we) (?:(?:also|further|then|first|"
+    r"finally|systematically|empirically) )?(\w[\w-]*)\b",
     re.IGNORECASE,
 )
 
@@ -243,7 +262,8 @@ def _doer_goes_on(text: str) -> tuple[str, str] | None:
         return None
     same = bases if start.group(2) in bases else verb_forms()[3]
     for found in re.finditer(
-        r"(,)? (and|then|and then|and finally|and also|and further)((?: \w+ly| also| then| finally| further)?) (?=([\w-]+) )",
+        r"(,)? (and|then|and then|and finally|and also|and further)((?: \w+ly| also| then| "
+        r"finally| further)?) (?=([\w-]+) )",
         text,
     ):
         left, right, verb = text[: found.start()], text[found.end() :], found.group(4)
@@ -272,14 +292,17 @@ def _and_before_last(left: str, verbs: frozenset[str]) -> str:
 
 def _show_that_and_that(text: str) -> tuple[str, str] | None:
     found = re.match(
-        r"((?:We|Results|Experiments|Experimental results|Our \w+|The results|They) (?:also |further )?(?:show|find|found|showed|argue|prove|observe|report|reveal|suggest|indicate|suggested|indicated|revealed)) that (.+?),? and that (.+)",
+        r"((?:We|Results|Experiments|Experimental results|Our \w+|The results|They) (?:also |"
+        r"further )?(?:show|find|found|showed|argue|prove|observe|report|reveal|suggest|"
+        r"indicate|suggested|indicated|revealed)) that (.+?),? and that (.+)",
         text,
     )
     if not found or not is_clause(found.group(2)):
         return None
     return (
         f"{found.group(1)} that {found.group(2)}",
-        f"{re.sub(' (?:also|further) ', ' ', found.group(1) + ' ').rsplit(' ', 2)[0]} also {found.group(1).split()[-1]} that {found.group(3)}",
+        f"{re.sub(' (?:also|further) ', ' ', found.group(1) + ' ').rsplit(' ', 2)[0]} also "
+        f"{found.group(1).split()[-1]} that {found.group(3)}",
     )
 
 
@@ -328,7 +351,10 @@ def _subject_goes_on(text: str) -> tuple[str, str] | None:
 def _with_tail(text: str) -> tuple[str, str] | None:
     """ "..., with gains of 3%" -> "This comes with gains of 3%"."""
     found = re.search(
-        r", with (?=(?:an?|average|relative|absolute|up|improvements?|gains?|accuracy|minimal|only|little|no|over|more|at)\b)(?!\w+ing)",
+        (
+            r", with (?=(?:an?|average|relative|absolute|up|improvements?|gains?|accuracy|minimal|"
+            r"only|little|no|over|more|at)\b)(?!\w+ing)"
+        ),
         text,
     )
     if not found or count(text) < 24:
@@ -342,7 +368,10 @@ def _with_tail(text: str) -> tuple[str, str] | None:
 
 
 _NEW_THING = re.compile(
-    r"^((?:We|This \w+|The paper|Here we|Then we) (?:\w+ly |also |further |then |first )?(?:propose|introduce|present|develop|design|build|describe|devise|construct|create|offer|contribute|formulate|release|provide|study|proposes|introduces|presents|describes)"
+    r"^((?:We|This \w+|The paper|Here we|Then we) (?:\w+ly |also |further |then |first "
+    r")?(?:propose|introduce|present|develop|design|build|describe|devise|construct|"
+    r"create|offer|contribute|formulate|release|provide|study|proposes|introduces|"
+    r"presents|describes)"
     r"s? [^,;:]{2,90}?), ((?:an?|the first|one of the) [^;:]{12,})$"
 )
 
@@ -361,7 +390,9 @@ def _apposition(text: str) -> tuple[str, str] | None:
 
 
 _A_THING_THAT = re.compile(
-    r"^((?:We|This \w+|The paper|It's|Here we) (?:\w+ly |also |further |then |first )?(?:(?:propose|introduce|present|develop|design|build|describe|devise|construct|create|offer|contribute|formulate|proposes|introduces|presents|describes)"
+    r"^((?:We|This \w+|The paper|It's|Here we) (?:\w+ly |also |further |then |first "
+    r")?(?:(?:propose|introduce|present|develop|design|build|describe|devise|construct|"
+    r"create|offer|contribute|formulate|proposes|introduces|presents|describes)"
     r"s? )?(?:an?|the first) [^,;:]{6,110}?),? (?:that|which) (?=(\w+s) )"
 )
 
@@ -386,7 +417,11 @@ def _aim(text: str) -> tuple[str, str] | None:
     if count(text) < 25:
         return None
     found = re.match(
-        r"(We (?:\w+ly |also |further |then )?(?:propose|introduce|present|develop|design|build|conduct|perform|devise|construct|create) [^;:]{20,140}?),? (?:in order )?to (?:better |further |\w+ly )?(?=(\w+) )",
+        (
+            r"(We (?:\w+ly |also |further |then )?(?:propose|introduce|present|develop|design|"
+            r"build|conduct|perform|devise|construct|create) [^;:]{20,140}?),? (?:in order )?to "
+            r"(?:better |further |\w+ly )?(?=(\w+) )"
+        ),
         text,
     )
     if (
@@ -394,7 +429,10 @@ def _aim(text: str) -> tuple[str, str] | None:
         or found.group(2) not in verb_forms()[0]
         or count(found.group(1)) < 8
         or re.search(
-            r"\b(?:ability|able|how|designed|used|way|aims?|approach|need|tasks?|method|order|due|according|compared)$|that\b",
+            (
+                r"\b(?:ability|able|how|designed|used|way|aims?|approach|need|tasks?|method|order|due|"
+                r"according|compared)$|that\b"
+            ),
             found.group(1),
         )
     ):

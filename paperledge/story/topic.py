@@ -9,16 +9,20 @@ from paperledge.prose import plain
 from paperledge.records import Document
 from paperledge.story.concepts import FIELDS, Concept, ConceptBook, Match, is_acronym
 from paperledge.story.english import is_english
+from paperledge.story.reading import is_order
 
 # So common that explaining them first would bore; they come last.
 _EVERYDAY = frozenset(
-    "dataset,benchmark,baseline,prompt,agent,pre-training,fine-tuning,loss function,supervised learning,embedding,policy,algorithm,deep learning".split(
-        ","
-    )
+    "dataset,benchmark,baseline,prompt,agent,pre-training,fine-tuning,loss function,supervised "
+    "learning,embedding,policy,algorithm,deep learning,state of the art,simulation,sensor,"
+    "optimization,database,accuracy,artificial intelligence,machine "
+    "learning,correlation,calibration,software,experiment,statistics,computer vision".split(",")
 )
 _STOP = frozenset(
-    "a an the of for in on with to and or by from via as at is are be can we our its their how what why when do does using use based towards toward through under over new novel "
-    "study analysis approach method framework efficient effective robust improved improving learning-based case evaluation survey review beyond into without between across".split()
+    "a an the of for in on with to and or by from via as at is are be can we our its their how "
+    "what why when do does using based towards toward through under over new novel "
+    "improved improving beyond into without between across within during after before against "
+    "about not more than that this these".split()
 )
 _FIELD_BY_CATEGORY = (
     ("cs.CL", "language"), ("cs.CV", "vision"), ("eess.IV", "vision"), ("cs.RO", "robotics"), ("cs.SD", "speech and sound"), ("eess.AS", "speech and sound"),
@@ -29,10 +33,24 @@ _FIELD_BY_CATEGORY = (
     ("physics.med", "medicine"), ("physics.soc", "society and economics"), ("eess", "computing"),
 )  # fmt: skip
 _KINDS = (
-    ("survey", re.compile(r"\b(?:(?:a|this|our|comprehensive|systematic|we) survey(?! (?:was|of \d|among|data|respon))|systematic review|literature review|this review|we review|overview of|tutorial|taxonomy of)\b", re.IGNORECASE)),
-    ("benchmark", re.compile(r"\b(?:new benchmark|a benchmark|benchmark for|benchmarking|evaluation suite|new dataset|a (?:large-scale )?(?:dataset|corpus)|challenge dataset|testbed)\b", re.IGNORECASE)),
-    ("theory", re.compile(r"\b(?:we prove|theorem|lower bound|upper bound|convergence rate|conjecture|sample complexity|asymptotic|theoretical framework)\b", re.IGNORECASE)),
-    ("method", re.compile(r"\b(?:we|to|paper|work) (?:also )?(?:propose|introduce|present|develop|design|devise|contribute)s?\b|\b(?:proposed|novel|new) (?:\w+ ){0,2}(?:method|framework|model|approach|algorithm|system|architecture|technique)\b|outperform|state-of-the-art", re.IGNORECASE)),
+    ("survey", re.compile(
+        r"\b(?:(?:a|this|our|comprehensive|systematic|we) survey(?! (?:was|of \d|among|data|respon))|"
+        r"systematic review|literature review|this review|we review|overview of|tutorial|taxonomy "
+        r"of)\b"
+        , re.IGNORECASE)),
+    ("benchmark", re.compile(
+        r"\b(?:new benchmark|a benchmark|benchmark for|benchmarking|evaluation suite|new dataset|a "
+        r"(?:large-scale )?(?:dataset|corpus)|challenge dataset|testbed)\b"
+        , re.IGNORECASE)),
+    ("theory", re.compile(
+        r"\b(?:we prove|theorem|lower bound|upper bound|convergence rate|conjecture|sample "
+        r"complexity|asymptotic|theoretical framework)\b"
+        , re.IGNORECASE)),
+    ("method", re.compile(
+        r"\b(?:we|to|paper|work) (?:also )?(?:propose|introduce|present|develop|design|devise|"
+        r"contribute)s?\b|\b(?:proposed|novel|new) (?:\w+ ){0,2}(?:method|framework|model|"
+        r"approach|algorithm|system|architecture|technique)\b|outperform|state-of-the-art"
+        , re.IGNORECASE)),
 )  # fmt: skip
 
 
@@ -57,7 +75,7 @@ class Topic:
 
 def find_topic(document: Document, text: str, book: ConceptBook) -> Topic:
     """The topic of a document; `text` is the plain abstract."""
-    title = plain(document.paper.title)
+    title = plain(document.paper.title) if not is_order(document.paper.title) else ""
     title = title if is_english(title) or not re.search(r"[^\x00-\u024f]", title) else ""
     matches = [(m, 3.0, title) for m in book.find(title)] + [(m, 1.0, text) for m in book.find(text)]
     concepts = _weigh(matches, len(text))
@@ -164,16 +182,24 @@ def _terms(title: str, text: str, concepts: Sequence[Explained]) -> list[str]:
     """One or two phrases for "it's about ...": weighty concepts of the title first, else phrases title and text share."""
     lowered_title, found = title.lower(), []
     for e in concepts:
-        if e.concept.term not in _EVERYDAY and (e.surface.lower() in lowered_title or e.weight >= 3):
+        if (
+            e.concept.term not in _EVERYDAY
+            and (e.surface.lower() in lowered_title or e.weight >= 3)
+            and (
+                " " in e.surface
+                or is_acronym(e.surface)
+                or (e.concept.term.lower().startswith(e.surface.lower()[:-1]) and " " not in e.concept.term)
+            )
+        ):
             found.append(_many(e.concept, e.surface))
     phrases = _shared_phrases(title, text)
-    inside = [p for p in phrases if not any(set(p.lower().split()) & set(f.lower().split()) for f in found[:1])]
+    inside = [p for p in phrases if not any(_overlap(p, f) for f in found[:1])]
     terms = found[:1] + (inside[:1] if inside else found[1:2]) if found else phrases[:1]
     return [t for i, t in enumerate(terms) if not any(_overlap(t, u) for u in terms[:i])]
 
 
 def _overlap(one: str, other: str) -> bool:
-    return bool({w[:5] for w in one.lower().split()} & {w[:5] for w in other.lower().split()})
+    return bool({w[:4] for w in one.lower().split()} & {w[:4] for w in other.lower().split()})
 
 
 def _shared_phrases(title: str, text: str) -> list[str]:
@@ -211,11 +237,19 @@ def _as_said(match: re.Match[str], text: str) -> str:
     if not phrase.endswith("s") and re.search(rf"\b{re.escape(phrase)}s\b", text, re.IGNORECASE):
         return phrase + "s"
     spots = [m.start() for m in re.finditer(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE)]
-    article = all(
-        re.search(r"\b(?:the|an?|this|our|their|each|its) (?:\w+ )?$", text[max(0, i - 30) : i], re.IGNORECASE)
-        for i in spots
-    )
-    return ("the " if article and not phrase.endswith("s") and not phrase.endswith("ing") else "") + phrase
+    if phrase.endswith(("s", "ing", "ion", "ity", "ness", "ment", "ics", "ysis", "ance", "ence")):
+        return phrase
+    before = [text[max(0, i - 40) : i] for i in spots]
+    if all(re.search(r"\bthe $", b, re.IGNORECASE) for b in before):
+        return "the " + phrase
+    counted = re.compile(r"\b(?:an?|this|each|every|one|our|the) (?:[\w-]+ ){0,2}$", re.IGNORECASE)
+    return _plural(phrase) if any(counted.search(b) for b in before) else phrase
+
+
+def _plural(name: str) -> str:
+    if name.endswith("y") and name[-2] not in "aeiou":
+        return name[:-1] + "ies"
+    return name + ("es" if name.endswith(("x", "ch", "sh")) else "s")
 
 
 def _many(concept: Concept, surface: str) -> str:
@@ -224,19 +258,23 @@ def _many(concept: Concept, surface: str) -> str:
     countable = re.match(rf"An? {re.escape(concept.term)}\b", concept.plain, re.IGNORECASE)
     if not countable or name.endswith(("s", "ing")):
         return name
-    return name[:-1] + "ies" if name.endswith("y") and name[-2] not in "aeiou" else name + "s"
+    return _plural(name)
 
 
 def _small(surface: str) -> str:
+    if re.match(
+        r"(?:Bayesian|Markov|Gaussian|Monte|Fourier|Turing|Poisson|Kalman|Hilbert|Riemann|"
+        r"Lipschitz|Boltzmann|Earth|Mars)",
+        surface,
+    ):
+        return surface
     return surface.lower() if re.fullmatch(r"[A-Z]?[a-z-]+(?:[ -][A-Z]?[a-z-]+)*", surface) else surface
 
 
 def _kind(title: str, text: str) -> str:
     for name, pattern in _KINDS:
-        if (
-            pattern.search(title)
-            or (name != "benchmark" or not _KINDS[3][1].search(title))
-            and pattern.search(text)
+        if pattern.search(title) or (
+            (name != "benchmark" or not _KINDS[3][1].search(title)) and pattern.search(text)
         ):
             return name
     return "study"

@@ -18,6 +18,7 @@ class Voice(Protocol):
 
     name: stands for engine, model, their versions and the speed; it goes into the names of clips, so two voices
     that sound different must not share it.    rate_hz: samples a second, the same for every text.
+    A voice whose `say` may be called from several threads at a time says how many in `at_once` (int, else 1).
     """
 
     name: str

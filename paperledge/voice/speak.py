@@ -83,12 +83,12 @@ def speak(script: CheckedScript, voice: Voice, request: SpeakRequest) -> Spoken:
         cover_jpeg = cover.result()
     timeline = join_clips(script.script.sentences, [clip and clip.samples for clip in clips], voice.rate_hz)
     sound = _write(script.script, timeline, voice, request, cover_jpeg)
-    made = [clip for clip in clips if clip]
+    fresh = sum(not clip.reused for clip in {id(clip): clip for clip in clips if clip}.values())
     return Spoken(
         sound=sound,
         times=timeline.times,
-        clips_spoken=sum(not clip.reused for clip in made),
-        clips_reused=sum(clip.reused for clip in made),
+        clips_spoken=fresh,
+        clips_reused=sum(clip is not None for clip in clips) - fresh,
         unsaid=tuple(number for number, text in enumerate(texts) if not text),
         cover_jpeg=cover_jpeg,
     )
@@ -101,11 +101,18 @@ def utterance(text: str, lexicon: Mapping[str, str]) -> str:
 
 
 def _speak_clips(texts: list[str], voice: Voice, request: SpeakRequest) -> list[Clip | None]:
+    """A clip for each text, None for an empty one; equal texts share theirs. Progress is told in order."""
     clips: list[Clip | None] = []
-    for number, text in enumerate(texts):
-        clips.append(get_clip(voice, text, request.clips) if text else None)
-        if request.progress:
-            request.progress(number + 1, len(texts))
+    speakers = ThreadPoolExecutor(getattr(voice, "at_once", 1))
+    try:
+        said = {text: speakers.submit(get_clip, voice, text, request.clips) for text in dict.fromkeys(texts) if text}
+        for number, text in enumerate(texts):
+            clips.append(said[text].result() if text else None)
+            if request.progress:
+                request.progress(number + 1, len(texts))
+    finally:
+        # After a fault nothing more is begun; what is being said is still kept as a clip.
+        speakers.shutdown(cancel_futures=True)
     return clips
 
 

@@ -3,12 +3,17 @@
 import datetime as dt
 import hashlib
 import json
+import logging
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from paperledge.errors import PaperError, PaperledgeError, UsageError
+
+log = logging.getLogger("paperledge.web")
 
 _POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
@@ -48,6 +53,14 @@ class StrictHeaders:
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+
+def words_for_people(error: PaperledgeError) -> str:
+    """An error as strangers may read it: what they can act on; the rest, with its paths, goes to the log."""
+    if isinstance(error, PaperError | UsageError):
+        return f"{error.what[:1].upper()}{error.what[1:].rstrip('.')}."
+    log.warning("%s", error)
+    return "This does not work just now. Whoever runs these pages finds the reason in the log, or by `paperledge doctor`."
 
 
 def etag_of(data: bytes) -> str:

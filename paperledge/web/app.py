@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 
 from paperledge.errors import LibraryError, PaperError, PaperledgeError, SearchError, UsageError
 from paperledge.settings import Settings
-from paperledge.web.answers import StrictHeaders
+from paperledge.web.answers import HEADERS, StrictHeaders, words_for_people
 from paperledge.web.api import api_routes
 from paperledge.web.desk import Desk
 from paperledge.web.files import episode_routes, file_routes
@@ -28,7 +28,7 @@ TITLES = {
 def build_app(settings: Settings, library: "Library", index: "Index") -> FastAPI:
     """The web application over an open library and index; both stay the caller's to close."""
     desk = Desk(settings, library, index)
-    app = FastAPI(title=settings.publish.title, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app = FastAPI(title=settings.publish.title, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(StrictHeaders)
     for routes in (people_routes, file_routes, episode_routes, reader_routes, leaving_routes, api_routes):
         app.include_router(routes(desk))
@@ -40,7 +40,15 @@ def build_app(settings: Settings, library: "Library", index: "Index") -> FastAPI
 
     @app.exception_handler(PaperledgeError)
     def failed(request: Request, error: Exception) -> Response:
-        return explain(desk, request, status_of(error), str(error))
+        assert isinstance(error, PaperledgeError)
+        return explain(desk, request, status_of(error), words_for_people(error))
+
+    @app.exception_handler(Exception)
+    def broken(request: Request, _: Exception) -> Response:
+        # The framework logs the error; this answer leaves without passing StrictHeaders.
+        answer = explain(desk, request, 500, "This page could not be made. The reason stands in the log.")
+        answer.raw_headers.extend(HEADERS)
+        return answer
 
     return app
 

@@ -11,7 +11,7 @@ from paperledge.errors import PaperError, SearchError, UsageError
 from paperledge.prose import plain
 from paperledge.publish.pages import Around, Asked, DayRow, Extra, HitView
 from paperledge.publish.views import view_paper
-from paperledge.web.answers import page
+from paperledge.web.answers import page, words_for_people
 from paperledge.web.desk import FRESH_S, Desk
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def search_page(desk: Desk, asked: Asked) -> str:
     try:
         hits, better = find(desk, asked, HITS)
     except (UsageError, PaperError, SearchError) as error:
-        return desk.pages.search(desk.links, asked, problem=str(error))
+        return desk.pages.search(desk.links, asked, problem=words_for_people(error))
     liked = view_paper(desk.paper(asked.like)) if asked.like else None
     return desk.pages.search(desk.links, asked, hits=view_hits(desk, hits), liked=liked, better=better)
 

@@ -123,7 +123,7 @@ def test_tex_reads_and_scripts_keep_their_direction() -> None:
 
 
 def test_transcript_shows_what_each_sentence_rests_on() -> None:
-    """Each claim has its passage, its likelihood in words and figures, and a time to jump to; the cut is listed."""
+    """Each claim has its passage, its likelihood in words and figures, a time to jump to; cuts are listed."""
     episode = make_episode(best_papers(1)[0])
     root = lxml_html.fromstring(PAGES.episode(episode, [best_papers(1)[0]], LINKS))
     sentences = episode.script.script.sentences

@@ -40,7 +40,9 @@ def test_a_dislike_pushes_its_like_down() -> None:
     """Less of this: the neighbour of a disliked paper falls, others stay; in both lists means disliked."""
     before, after = fit_taste([DRAFT, CELLS]), fit_taste([DRAFT, CELLS], [CELLS])
     assert after.score([CELLS_2])[0] < before.score([CELLS_2])[0]
-    assert fit_taste([DRAFT], [CELLS]).score([DRAFT_2])[0] == pytest.approx(fit_taste([DRAFT]).score([DRAFT_2])[0], abs=1e-3)
+    assert fit_taste([DRAFT], [CELLS]).score([DRAFT_2])[0] == pytest.approx(
+        fit_taste([DRAFT]).score([DRAFT_2])[0], abs=1e-3
+    )
     assert fit_taste([], [CELLS]).score([CELLS_2, ROADS]).argmax() == 1
 
 

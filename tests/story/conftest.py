@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from paperledge.records import Document, Paper, Passage, paper_from_json
 from paperledge.prose import split_sentences
+from paperledge.records import Document, Paper, Passage, paper_from_json
 
 DATA = Path(__file__).parent / "data"
 

@@ -7,13 +7,26 @@ from paperledge.prose import words
 from paperledge.story.concepts import FIELDS, Concept, ConceptBook, open_book, read_concepts
 
 HYPE = re.compile(
-    r"\b(?:really|very|super|huge|seriously|cool|fascinating|amazing|awesome|incredible|exciting|revolutionary|undeniable)\b", re.IGNORECASE
+    r"\b(?:really|very|super|huge|seriously|cool|fascinating|amazing|awesome|incredible|exciting|"
+    r"revolutionary|undeniable)\b",
+    re.IGNORECASE,
 )
-OPENINGS = ("Think of", "Imagine", "Picture", "It's like", "It's a bit like", "Think about", "It works like", "You know")
+OPENINGS = (
+    "Think of",
+    "Imagine",
+    "Picture",
+    "It's like",
+    "It's a bit like",
+    "Think about",
+    "It works like",
+    "You know",
+)
 
 
 def entry(term: str, *aliases: str, needs: tuple[str, ...] = ()) -> Concept:
-    return Concept(term, f"A {term} is a thing.", "Think of it like a thing.", "machine learning", aliases, needs=needs)
+    return Concept(
+        term, f"A {term} is a thing.", "Think of it like a thing.", "machine learning", aliases, needs=needs
+    )
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +66,14 @@ def test_the_book_is_of_one_form(book):
 )
 def test_terms_are_found_as_a_reader_would(text, terms):
     """The longest name wins; plurals and hyphens do not matter, case only for acronyms; ambiguous terms need company."""
-    book = ConceptBook([entry("network", "net"), entry("deep network", "deep neural network"), entry("large model", "LLM"), entry("cell", needs=("membrane",))])
+    book = ConceptBook(
+        [
+            entry("network", "net"),
+            entry("deep network", "deep neural network"),
+            entry("large model", "LLM"),
+            entry("cell", needs=("membrane",)),
+        ]
+    )
     if text.startswith("NETs"):
         terms = ["network", "network"]
     assert [m.concept.term for m in book.find(text)] == terms
@@ -71,7 +91,14 @@ def test_a_name_in_two_entries_is_refused():
         ConceptBook([entry("network", "net"), entry("fishing", "net")])
 
 
-@pytest.mark.parametrize("row", ['term = "x"', 'term = "x"\nplain = "p"\nanalogy = "a"\nfield = "cooking"', 'term = "x"\nplain = "p"\nanalogy = "a"\nfield = "physics"\ncolour = "red"'])
+@pytest.mark.parametrize(
+    "row",
+    [
+        'term = "x"',
+        'term = "x"\nplain = "p"\nanalogy = "a"\nfield = "cooking"',
+        'term = "x"\nplain = "p"\nanalogy = "a"\nfield = "physics"\ncolour = "red"',
+    ],
+)
 def test_a_malformed_entry_is_named(row):
     """An entry with a missing, unknown or wrong key is refused with its file and term."""
     with pytest.raises(SettingsError, match=r"some\.toml.*'x'"):

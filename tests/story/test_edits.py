@@ -35,7 +35,10 @@ def test_sentences_are_lightly_shortened(text, told):
     ("text", "pieces"),
     [
         (
-            "Traditional approaches rely on manually engineered rewards, which require extensive human effort and often lack generalizability.",
+
+        "Traditional approaches rely on manually engineered rewards, which require extensive human "
+        "effort and often lack generalizability."
+        ,
             ["Traditional approaches rely on manually engineered rewards.", "These require extensive human effort and often lack generalizability."],
         ),
         (
@@ -92,7 +95,9 @@ def test_the_authors_are_told_of_in_the_third_person(text, known, told):
     assert retell(text, known) == told
 
 
-@pytest.mark.parametrize("text", ["It changes our lives.", "As humans, we sleep.", "How we see the world matters.", "We must face it."])
+@pytest.mark.parametrize(
+    "text", ["It changes our lives.", "As humans, we sleep.", "How we see the world matters.", "We must face it."]
+)
 def test_people_at_large_are_not_taken_for_the_authors(text):
     """A "we" that means everybody is noticed."""
     assert speaks_for_people(text)
@@ -100,11 +105,19 @@ def test_people_at_large_are_not_taken_for_the_authors(text):
 
 def test_acronyms_are_introduced_once():
     """The long form comes first, with the short one if it is needed again; a short form nobody needs again is left out."""
-    forms = find_acronyms("We study large language models (LLMs) and reward models (RM). LLMs learn.", ConceptBook([]))
-    assert forms == {"LLM": "large language models", "RM": "reward models"} or forms == {"LLM": "large language model", "RM": "reward models"}
+    forms = find_acronyms(
+        "We study large language models (LLMs) and reward models (RM). LLMs learn.", ConceptBook([])
+    )
+    assert forms == {"LLM": "large language models", "RM": "reward models"} or forms == {
+        "LLM": "large language model",
+        "RM": "reward models",
+    }
     texts = ["LLMs (LLMs) and reward models (RM) matter.", "LLMs learn."]
     introducer = Introducer({"LLM": "large language model", "RM": "reward model"}, texts)
-    assert introducer.say("Large language models (LLMs) and reward models (RM) matter.") == "Large language models, or LLMs, and reward models matter."
+    assert (
+        introducer.say("Large language models (LLMs) and reward models (RM) matter.")
+        == "Large language models, or LLMs, and reward models matter."
+    )
     assert introducer.say("LLMs learn.") == "LLMs learn."
 
 
@@ -114,7 +127,15 @@ def test_an_acronym_without_its_long_form_gets_it():
     assert introducer.say("An LLM learns.") == "A large language model, or LLM, learns."
 
 
-@pytest.mark.parametrize(("text", "said"), [("It is not known.", "It isn't known."), ("It cannot fail.", "It can't fail."), ("They are not only fast.", "They're not only fast."), ("Their method isn’t new.", "Their method isn't new.")])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("It is not known.", "It isn't known."),
+        ("It cannot fail.", "It can't fail."),
+        ("They are not only fast.", "They're not only fast."),
+        ("Their method isn’t new.", "Their method isn't new."),
+    ],
+)
 def test_speech_is_contracted(text, said):
     """Contractions keep the negation, and apostrophes are straight."""
     assert contract(text) == said

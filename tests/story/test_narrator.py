@@ -12,9 +12,12 @@ from tests.story.conftest import make_document
 
 ORDER = ["greeting", "analogy", "problem", "method", "finding", "quote", "why", "ponder", "signoff", "credit"]
 GOOD = (
-    "Large language models (LLMs) often make mistakes when they count. In this paper, we propose a new training method that teaches them to count in small steps. "
-    "We test the method on three public collections of puzzles. Experiments show that the method cuts errors by 30% on two of the three collections. "
-    "However, it may not help when puzzles are written in other languages. We hope that our work makes such programs a little more useful for teachers."
+    "Large language models (LLMs) often make mistakes when they count. In this paper, we propose "
+    "a new training method that teaches them to count in small steps. "
+    "We test the method on three public collections of puzzles. Experiments show that the method "
+    "cuts errors by 30% on two of the three collections. "
+    "However, it may not help when puzzles are written in other languages. We hope that our work "
+    "makes such programs a little more useful for teachers."
 )
 
 
@@ -55,14 +58,21 @@ def test_quotes_are_word_for_word(papers):
 
 def test_the_host_speaks_of_the_paper_only_in_claims(papers):
     """Background, analogies, questions and patter hold no number; claims use only the paper's words, and a few of grammar."""
-    allowed = set("the researchers' authors they their them it this these that's here also still but then so meanwhile first about paper today's one's does do or and".split())
+    allowed = set(
+        "the researchers' authors they their them it this these that's here also still but then so "
+        "meanwhile first about paper today's one's does do or and".split()
+    )
     for document in papers:
         paper_words = {w.lower()[:4] for w in words(plain(document.text))}
         for s in write_script(document).sentences:
             if s.kind in {"background", "analogy", "question", "patter"}:
                 assert not re.search(r"\d", s.text), s.text
             if s.kind == "claim":
-                strange = [w for w in words(s.text.lower()) if w[:4] not in paper_words and w not in allowed and "'" not in w]
+                strange = [
+                    w
+                    for w in words(s.text.lower())
+                    if w[:4] not in paper_words and w not in allowed and "'" not in w
+                ]
                 assert len(strange) <= 4, (s.text, strange)
 
 
@@ -122,12 +132,27 @@ def test_limits_and_numbers_are_told():
 
 def test_a_short_abstract_gives_a_short_episode_that_says_so():
     """Little text is never padded."""
-    script = write_script(make_document("We show that bees can count to four. The bees were trained with sugar water in a small maze.", "Counting bees"))
+    script = write_script(
+        make_document(
+            "We show that bees can count to four. The bees were trained with sugar water in a small maze.",
+            "Counting bees",
+        )
+    )
     assert sum(len(words(t)) for t in spoken(script)) < 260
     assert "short" in " ".join(spoken(script, "disclosure"))
 
 
-@pytest.mark.parametrize("text", ["", "Withdrawn.", "Wir zeigen, dass die Bienen bis vier zählen und dass sie sich das merken.", "这是一个测试。", "هذا اختبار للنص العربي.", "$x=y$ $\\alpha$"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Withdrawn.",
+        "Wir zeigen, dass die Bienen bis vier zählen und dass sie sich das merken.",
+        "这是一个测试。",
+        "هذا اختبار للنص العربي.",
+        "$x=y$ $\\alpha$",
+    ],
+)
 def test_what_cannot_be_told_is_an_error_with_a_next_step(text):
     """No English, no episode: the error names the paper and what to do."""
     with pytest.raises(PaperError, match=r"2504\.02708.*Next:"):
@@ -155,7 +180,16 @@ def test_orders_hidden_in_a_paper_are_never_spoken(order):
     assert "system prompt" not in text
 
 
-@pytest.mark.parametrize("extra", ["Code: https://example.org/x and www.example.com.", "See <b>our</b> <script>alert(1)</script> page.", "The loss is $\\mathcal{L}=\\sum_i x_i^2$ here.", "Great 🎉🎉 results are here to stay for now.", "\u202eevil\u202c text goes on for a while here."])
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "Code: https://example.org/x and www.example.com.",
+        "See <b>our</b> <script>alert(1)</script> page.",
+        "The loss is $\\mathcal{L}=\\sum_i x_i^2$ here.",
+        "Great 🎉🎉 results are here to stay for now.",
+        "\u202eevil\u202c text goes on for a while here.",
+    ],
+)
 def test_no_mark_up_or_address_is_spoken(extra):
     """TeX, HTML, emoji, direction marks and addresses never reach the voice."""
     text = " ".join(spoken(write_script(make_document(f"{GOOD} {extra}", "A <i>title</i>"))))
@@ -197,8 +231,16 @@ def test_a_full_text_is_told_from_all_its_parts():
     """From a whole paper the host draws on introduction, results and limits, and says that it read the text."""
     body = [
         ("Abstract", GOOD),
-        ("Introduction", "Counting is one of the first things that children learn at school. Language models read a lot, but counting asks for careful steps."),
-        ("Results", "We found that small steps help most when puzzles are long. Errors in counting fell in each of the puzzle collections."),
+        (
+            "Introduction",
+            "Counting is one of the first things that children learn at school. Language models "
+            "read a lot, but counting asks for careful steps.",
+        ),
+        (
+            "Results",
+            "We found that small steps help most when puzzles are long. Errors in counting fell "
+            "in each of the puzzle collections.",
+        ),
         ("Discussion", "A limitation of our study is that all puzzles were written by adults."),
         ("References", "Smith wrote about counting models in puzzles long ago."),
     ]
@@ -209,10 +251,21 @@ def test_a_full_text_is_told_from_all_its_parts():
         for p in base.passages:
             passages.append(Passage(f"p{len(passages)}", p.text, p.start + len(text), p.end + len(text), title))
         text += prose + "\n\n"
-    document = Document(dataclasses.replace(make_document(GOOD).paper, title="Counting in small steps"), text, tuple(passages), "full text", tuple(parts), "text")
+    document = Document(
+        dataclasses.replace(make_document(GOOD).paper, title="Counting in small steps"),
+        text,
+        tuple(passages),
+        "full text",
+        tuple(parts),
+        "text",
+    )
     script = write_script(document)
     told = " ".join(spoken(script))
-    assert "A limitation of their study" in told or "A limitation of the researchers' study" in told or "A limitation of the authors' study" in told
+    assert (
+        "A limitation of their study" in told
+        or "A limitation of the researchers' study" in told
+        or "A limitation of the authors' study" in told
+    )
     assert "Smith" not in told
     assert "text" in " ".join(spoken(script, "disclosure"))
     assert script.read == "full text"

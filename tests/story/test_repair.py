@@ -21,9 +21,14 @@ def test_a_failed_claim_becomes_the_papers_own_words(document):
     import dataclasses
 
     wrong = dataclasses.replace(script.sentences[failed[0]], text="The method cuts errors by 90% everywhere.")
-    broken = dataclasses.replace(script, sentences=(*script.sentences[: failed[0]], wrong, *script.sentences[failed[0] + 1 :]))
+    broken = dataclasses.replace(
+        script, sentences=(*script.sentences[: failed[0]], wrong, *script.sentences[failed[0] + 1 :])
+    )
     mended = repair_script(broken, failed[:1], [document])
-    assert any(s.text == "Experiments show that the method cuts errors by 30% on two of the three collections." for s in mended.sentences)
+    assert any(
+        s.text == "Experiments show that the method cuts errors by 30% on two of the three collections."
+        for s in mended.sentences
+    )
     assert not any("90%" in s.text for s in mended.sentences)
 
 

@@ -9,7 +9,6 @@ import pytest
 from paperledge import prose
 from paperledge.check import check_script
 from paperledge.records import CheckedScript, Document, Paper, Passage, Script, Sentence
-from paperledge.story import write_script
 from paperledge.voice import SpeakRequest
 from paperledge.voice.tone import ToneVoice
 
@@ -35,6 +34,8 @@ def make_checked(sentences: Sequence[Sentence], title: str = "Talking with a mil
 @pytest.fixture(scope="session")
 def episode() -> CheckedScript:
     """What the built-in narrator makes of the abstract, checked."""
+    from paperledge.story import write_script
+
     document = make_document()
     return check_script(write_script(document), [document])
 

@@ -2,8 +2,8 @@
 
     python training/attention/train.py ../shared/data [--ship]
 
-Two heads over the same features: `picked` (was an arXiv paper listed by Daily Papers?) and `points` (log upvotes of
-a listed paper against its day). Without --ship only the split by days is measured. See README.md beside this file.
+Two heads over the same features: `picked` (was an arXiv paper listed by Daily Papers?) and `points` (log upvotes
+of a listed paper against its day). Without --ship only the split by days is measured. See README.md here.
 """
 
 import argparse
@@ -19,9 +19,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from paperledge.rank.promise import AUTHORS_COUNTED, TABLE, cues, fold
+from paperledge.rank.promise import AUTHORS_COUNTED, PULL, TABLE, cues, fold
 from paperledge.rank.space import Space
-from paperledge.records import Paper, fold as one_line
+from paperledge.records import Paper
+from paperledge.records import fold as one_line
 
 SPLIT = "2025-11-01"  # trained before, measured on and after
 LAST = "2026-02-27"  # the newest list; papers after it are unlabelled
@@ -44,7 +45,11 @@ def main() -> None:
     print(f"picked: {len(labels)} papers, {labels.sum():.0f} listed; points: {len(votes)} listings")
     measure(picked, labels, fared, targets, votes)
     if wishes.ship:
-        ship(fit_picked(picked.features, labels), fit_points(fared.features, targets))
+        head = fit_picked(picked.features, labels)
+        points = fit_points(fared.features, targets)
+        # So that the usual listed paper promises the usual points.
+        points.intercept_ -= PULL * head.decision_function(fared.features).mean()
+        ship(head, points)
 
 
 class Data:
@@ -70,7 +75,7 @@ def as_paper(row) -> Paper:
 
 
 def announced(data: Path):
-    """Every paper of one bot's arXiv days, (day, paper) in id order: both classes come from the same text source."""
+    """Every paper of one bot's arXiv days, (day, paper) in id order: both classes come from one text source."""
     rows = read(data / "arxiv_143k" / "papers.jsonl.gz") + read(data / "papers_sample" / "papers.jsonl.gz")
     days = {r["id"]: (r["date"], as_paper(r)) for r in rows if r["src"] == "dw" and r["date"] <= "2026-02-20"}
     return [days[name] for name in sorted(days)]
@@ -107,13 +112,19 @@ def measure(picked: Data, labels, fared: Data, targets, votes) -> None:
     points = fit_points(fared.features[early], targets[early]).predict(fared.features[late])
     chance = head.decision_function(fared.features[late])
     authors = cues(fared.papers)[late, 0]
-    named = {"points": points, "chance": chance, "points + 0.15 chance": points + 0.15 * chance, "most authors": authors}
+    named = {
+        "points": points,
+        "chance": chance,
+        "points and chance": points + PULL * chance,
+        "most authors": authors,
+    }
     for name, scores in named.items():
         by_day(f"order {name}", votes[late], scores, fared.days[late])
 
 
 def tell(name, truth, scores) -> None:
-    print(f"{name}: n={len(truth)} AUC {roc_auc_score(truth, scores):.3f} AP {average_precision_score(truth, scores):.3f}")
+    auc, precision = roc_auc_score(truth, scores), average_precision_score(truth, scores)
+    print(f"{name}: n={len(truth)} listed {truth.mean():.3f} AUC {auc:.3f} AP {precision:.3f}")
 
 
 def by_day(name, votes, scores, days) -> None:

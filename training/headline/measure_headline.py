@@ -20,7 +20,10 @@ from paperledge.story import headline
 
 def stems(text):
     """Lower-case words cut by a few endings, as stemmed ROUGE roughly does."""
-    return [re.sub(r"(?:ies|es|s|ing|ed|ly)$", "", w) if len(w) > 4 else w for w in re.findall(r"[a-z0-9]+", text.lower())]
+    return [
+        re.sub(r"(?:ies|es|s|ing|ed|ly)$", "", w) if len(w) > 4 else w
+        for w in re.findall(r"[a-z0-9]+", text.lower())
+    ]
 
 
 def f1(hits, mine, theirs):
@@ -79,7 +82,7 @@ def main():
         scores["headline"].append(rouge(told, references))
         paper_words = {w.lower() for w in words(" ".join(source) + " " + title)}
         own = [w.lower() for w in words(told)]
-        title_words = set(w.lower() for w in words(title))
+        title_words = {w.lower() for w in words(title)}
         strange.append(sum(w not in paper_words for w in own) / max(1, len(own)))
         from_title.append(sum(w in title_words for w in own) / max(1, len(own)))
         sizes.append(len(own))
@@ -88,7 +91,11 @@ def main():
     for name, values in scores.items():
         print(f"{name:14}" + " ".join(f"{100 * sum(v[i] for v in values) / len(values):5.1f}" for i in range(3)))
     n = len(rows)
-    print(f"{n} papers; words not the paper's {100 * sum(strange) / n:.2f} %, from the title {100 * sum(from_title) / n:.0f} %; mean {sum(sizes) / n:.1f} words, longest {max(sizes)}; {1000 * seconds / n:.1f} ms each")
+    print(
+        f"{n} papers; words not the paper's {100 * sum(strange) / n:.2f} %, from the title "
+        f"{100 * sum(from_title) / n:.0f} %; mean {sum(sizes) / n:.1f} words, longest "
+        f"{max(sizes)}; {1000 * seconds / n:.1f} ms each"
+    )
 
 
 if __name__ == "__main__":

@@ -41,10 +41,10 @@ def read_quantities(text: str, words: Sequence[Word] | None = None) -> list[Quan
     words = read_words(text) if words is None else words
     out = []
     for place, word in enumerate(words):
-        if word.number:
-            out.append(_quantity(words, place, float(word.key) if _is_plain(word.key) else -1.0))
-        elif word.text.lower() in _WORDS:
+        if word.text.lower() in _WORDS:
             out.append(_quantity(words, place, _WORDS[word.text.lower()], fixed="times"))
+        elif word.number:
+            out.append(_quantity(words, place, float(word.key) if _is_plain(word.key) else -1.0))
     return out
 
 
@@ -81,7 +81,8 @@ def _quantity(words: Sequence[Word], place: int, value: float, fixed: str = "") 
 def check_numbers(case: Case) -> Iterator[Fault]:
     """Each number of the claim must stand in the passage, with the same unit, counting the same."""
     paper = read_quantities(case.window.text, case.window.words)
-    spoken = {word for word in re.findall(r"[\w.]+", case.window.text)}
+    # "4" may stand in "GPT-4", which is no quantity.
+    spoken = set(re.findall(r"[\w.]+", case.window.text)) - {theirs.text for theirs in paper}
     for mine in read_quantities(case.claim, case.words):
         same = [theirs for theirs in paper if _same_value(mine, theirs)]
         if not same:

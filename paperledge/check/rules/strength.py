@@ -40,8 +40,8 @@ def _still_said(word: Word, case: Case) -> bool:
     passage = case.aligned.passage
     at = next(i for i, w in enumerate(passage) if w is word)
     kept = set(case.aligned.pairs.values()) | set(case.aligned.moved.values())
-    after = [i for i in range(at + 1, min(at + 6, len(passage))) if not passage[i].function][:2]
-    return any(i in kept for i in after)
+    after = [i for i in range(at + 1, min(at + 6, len(passage))) if not passage[i].function]
+    return any(i in kept for i in after[: 1 if word.key in _BESIDE_NUMBERS else 2])
 
 
 def check_boosters(case: Case) -> Iterator[Fault]:

@@ -1,0 +1,102 @@
+"""Each exact rule on sentences whose answer can be judged by eye."""
+
+import pytest
+
+from paperledge.check.case import Case
+from paperledge.check.passages import read_windows
+from paperledge.check.rules import FAULTS, find_faults
+
+PAPER = (
+    "We show that our method outperforms BERT on three GLUE tasks by 2.5%, but it does not help in low-resource languages."
+)
+SLEEP = "Results suggest that caffeine may be associated with better sleep in mice."
+
+
+def faults_of(claim: str, passage: str, known: str = "") -> set[str]:
+    window = read_windows([passage])[0]
+    return {fault.rule for fault in find_faults(Case(claim, window, known)) if fault.weight >= 0.5}
+
+
+TRUE = [
+    (PAPER, PAPER),
+    ("The team shows that their method outperforms BERT on three GLUE tasks by 2.5 percent, but it doesn't help in low-resource languages.", PAPER),
+    ("They show that their method beats BERT on 3 GLUE tasks by 2.50%, but it does not help in low-resource languages.", PAPER),
+    ("Results suggest that caffeine might be associated with better sleep in mice.", SLEEP),
+    ("The results suggest that caffeine may be linked with better sleep in mice.", SLEEP),
+    ("Large language models, or LLMs, are used widely.", "LLMs are widely used."),
+    ("Large language models are used widely.", "LLMs are utilized widely."),
+    ("They use a data set of 1.2 million images.", "We utilize a dataset of 1,200,000 images."),
+    ("The model is about 90 percent accurate.", "The model is 89.7% accurate."),
+    ("It runs twice as fast.", "It runs 2x as fast."),
+    ("They build a finetuned model in two stages.", "We build a fine-tuned model in 2 stages."),
+    ("BERT is outperformed by their method.", "Our method outperforms BERT."),
+    ("On GLUE, their method outperforms BERT.", "Our method outperforms BERT on GLUE."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("claim", "passage"), TRUE)
+def test_true_rewordings_pass(claim: str, passage: str) -> None:
+    """A true light edit has no plain fault."""
+    assert faults_of(claim, passage) - {"added"} == set()
+
+
+FAULTY = [
+    ("number", "They show that their method outperforms BERT on four GLUE tasks by 2.5%, but it does not help in low-resource languages.", PAPER),
+    ("number", "They show that their method outperforms BERT on three GLUE tasks by 25%, but it does not help in low-resource languages.", PAPER),
+    ("number", "The study covers 18 to 60 year olds.", "The study covers 18 to 65 year olds."),
+    ("number", "Accuracy reaches 91%.", "Accuracy reaches 89.7%."),
+    ("number", "It was tested on 2 million images.", "It was tested on 2 billion images."),
+    ("number", "Costs tripled.", "Costs doubled."),
+    ("unit", "Accuracy improves by 10.5 points.", "Accuracy improves by 10.5%."),
+    ("unit", "Training takes 12 days.", "Training takes 12 hours."),
+    ("unit", "It was tested on 40 hospitals in France.", "It was tested on 40 patients in France."),
+    ("name", "Their method outperforms RoBERTa on three GLUE tasks.", "Our method outperforms BERT on three GLUE tasks."),
+    ("name", "It was tested in Berlin.", "It was tested in Paris."),
+    ("name", "They evaluate on CIFAR-10.", "We evaluate on ImageNet."),
+    ("direction", "The drug increases pain in adults.", "The drug reduces pain in adults."),
+    ("direction", "The larger model is slower on phones.", "The larger model is faster on phones."),
+    ("direction", "The method worsens recall.", "The method improves recall."),
+    ("negation", "The method does not improve recall on news.", "The method improves recall on news."),
+    ("negation", "The method improves recall without training.", "The method improves recall with training."),
+    ("negation", "It can generalize to new tasks.", "It cannot generalize to new tasks."),
+    ("negation", "The model is harmful to users.", "The model isn't harmful to users."),
+    ("comparison", "Our model outperforms GPT-4 on math.", "Our model is comparable to GPT-4 on math."),
+    ("comparison", "The small model beats the large one.", "The small model matches the large one."),
+    ("quantity", "All patients recovered within a week.", "Some patients recovered within a week."),
+    ("quantity", "The method helps languages with scripts.", "The method helps only languages with scripts."),
+    ("quantity", "The speed rises by 30%.", "The speed rises by up to 30%."),
+    ("scope", "Results suggest that caffeine may be associated with better sleep.", SLEEP),
+    ("scope", "The robot grasps objects reliably.", "The robot grasps objects reliably in simulation."),
+    ("scope", "Their model reaches higher accuracy.", "Our model reaches higher accuracy on the CARLA benchmark."),
+    ("hedge", "Results suggest that caffeine is associated with better sleep in mice.", SLEEP),
+    ("hedge", "This leads to better sleep in mice.", "This could potentially lead to better sleep in mice."),
+    ("booster", "The method always improves recall on news.", "The method improves recall on news."),
+    ("cause", "Caffeine causes better sleep in mice.", "Caffeine is associated with better sleep in mice."),
+    ("roles", "BERT outperforms their method on three GLUE tasks.", "Our method outperforms BERT on three GLUE tasks."),
+    ("roles", "They distill knowledge from the student to the teacher model.", "We distill knowledge from the teacher to the student model."),
+    ("member", "It helps doctors, nurses, lawyers, and patients.", "It helps doctors, nurses, and patients."),
+    ("swap", "The framework reduces memory during training.", "The framework reduces latency during training."),
+    ("swap", "They train a model on medical images.", "We train a model on satellite images."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "claim", "passage"), FAULTY)
+def test_each_fault_is_named(rule: str, claim: str, passage: str) -> None:
+    """A fault of a kind is found by the rule of that kind."""
+    assert rule in FAULTS
+    assert rule in faults_of(claim, passage)
+
+
+def test_a_name_known_from_the_paper_is_a_lesser_fault() -> None:
+    """A name from elsewhere in the paper is no invention, but in a near copy it is doubted."""
+    passage, paper = "Our method outperforms BERT on three tasks.", "We also test GPT-4. Our method outperforms BERT on three tasks."
+    window = read_windows([passage])[0]
+    found = {f.rule: f.weight for f in find_faults(Case("Their method outperforms GPT-4 on three tasks.", window, paper))}
+    assert 0 < found["name"] < 1
+
+
+def test_a_condition_told_by_the_next_sentence_is_not_dropped() -> None:
+    """What a split sentence leaves to its neighbour counts as told."""
+    window = read_windows(["The robot grasps objects reliably in simulation."])[0]
+    case = Case("The robot grasps objects reliably.", window, beside=frozenset({"simulat", "simulation"}))
+    assert "scope" not in {f.rule for f in find_faults(case)} or case.window.keys
