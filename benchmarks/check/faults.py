@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 
 import wordings
 
-NAME = re.compile(r"\b(?:[A-Z][a-z]+[A-Z0-9][\w-]*|[A-Z]{2,}[\w-]*|[a-z]+[A-Z][\w-]*|[A-Z][a-z]{2,}(?:-[A-Z0-9]\w*)?)\b")
+NAME = re.compile(
+    r"\b(?:[A-Z][a-z]+[A-Z0-9][\w-]*|[A-Z]{2,}[\w-]*|[a-z]+[A-Z][\w-]*|[A-Z][a-z]{2,}(?:-[A-Z0-9]\w*)?)\b"
+)
 NUMBER = re.compile(r"(?<![\w.,-])(\d+(?:,\d{3})*(?:\.\d+)?)(?![\w]*[\w,.]\d)")
 COUNTS = "two three four five six seven eight nine ten twelve twenty".split()
 CONTENT = re.compile(r"(?<![\w-])[a-z]{5,}(?![\w-])")
@@ -49,7 +51,7 @@ def inject(kind: str, text: str, pool: Pool, dice: random.Random) -> str | None:
 
 def _mid_sentence(text: str, at: int) -> bool:
     before = text[:at].rstrip()
-    return bool(before) and before[-1] not in ".!?:\"“("
+    return bool(before) and before[-1] not in '.!?:"“('
 
 
 def _put(text: str, start: int, end: int, new: str) -> str:
@@ -65,7 +67,9 @@ def _swap(text: str, pairs: list[str], dice: random.Random, both: bool = False) 
         table += [(b, a) for a, b in table]
     dice.shuffle(table)
     for old, new in table:
-        found = list(re.finditer(rf"(?<![\w-]){re.escape(old)}(?![\w-])", text, re.IGNORECASE if len(old) > 2 else 0))
+        found = list(
+            re.finditer(rf"(?<![\w-]){re.escape(old)}(?![\w-])", text, re.IGNORECASE if len(old) > 2 else 0)
+        )
         if found:
             match = dice.choice(found)
             return _put(text, match.start(), match.end(), new)
@@ -115,7 +119,11 @@ def change_unit(text: str, pool: Pool, dice: random.Random) -> str | None:
         if match and old:
             return _put(text, match.start(), match.end(), match.group(1) + new)
     match = re.search(r"(?<=\d)\s?\\?%", text)
-    return _put(text, match.start(), match.end(), dice.choice([" percentage points", "×", " points"])) if match else None
+    return (
+        _put(text, match.start(), match.end(), dice.choice([" percentage points", "×", " points"]))
+        if match
+        else None
+    )
 
 
 def flip_direction(text: str, pool: Pool, dice: random.Random) -> str | None:
@@ -176,13 +184,21 @@ def add_member(text: str, pool: Pool, dice: random.Random) -> str | None:
 
 
 ROLES = re.compile(
-    r"(?P<a>(?:[A-Z][\w-]+|\w+(?:-\w+)*)(?:\s[\w-]+)?) (?P<verb>(?:significantly |consistently |often |substantially )?(?:outperforms?|surpass(?:es)?|exceeds?|"
-    r"improves?(?: on| over)?|guides?|predicts?|generates?|evaluates?|trains?|teaches|supervises?|judges?|replaces?|beats?|"
-    r"precedes?|causes?|depends? on|controls?|follows?|dominates?|produces?|informs?|affects?|influences?|learns? from|"
-    r"drives?|leads? to|constrains?|yields?|are (?:better|worse|larger|smaller|faster) than|is (?:better|worse|larger|smaller|faster) than)) "
-    r"(?P<b>(?:the |a |an )?[\w-]+(?:\s(?!in\b|on\b|by\b|and\b|with\b|for\b|at\b|of\b|to\b|from\b|through\b|across\b)[\w-]+)?)"
+    r"(?P<a>(?:[A-Z][\w-]+|\w+(?:-\w+)*)(?:\s[\w-]+)?) (?P<verb>(?:significantly |consistently |"
+    r"often |substantially )?(?:outperforms?|surpass(?:es)?|exceeds?|"
+    r"improves?(?: on| over)?|guides?|predicts?|generates?|evaluates?|trains?|teaches|"
+    r"supervises?|judges?|replaces?|beats?|"
+    r"precedes?|causes?|depends? on|controls?|follows?|dominates?|produces?|informs?|affects?|"
+    r"influences?|learns? from|"
+    r"drives?|leads? to|constrains?|yields?|are (?:better|worse|larger|smaller|faster) than|"
+    r"is (?:better|worse|larger|smaller|faster) than)) "
+    r"(?P<b>(?:the |a |an )?[\w-]+(?:\s(?!in\b|on\b|by\b|and\b|with\b|for\b|at\b|of\b|to\b|"
+    r"from\b|through\b|across\b)[\w-]+)?)"
 )
-PAIRED = re.compile(r"(?:(?<=from )(?P<a>\b[\w-]{4,}) (?P<verb>to)|(?P<a2>\b[\w-]{4,}) (?P<verb2>rather than|instead of|than)) (?P<b>[\w-]{4,})\b")
+PAIRED = re.compile(
+    r"(?:(?<=from )(?P<a>\b[\w-]{4,}) (?P<verb>to)|(?P<a2>\b[\w-]{4,}) (?P<verb2>rather than|"
+    r"instead of|than)) (?P<b>[\w-]{4,})\b"
+)
 
 
 def swap_roles(text: str, pool: Pool, dice: random.Random) -> str | None:

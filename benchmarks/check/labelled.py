@@ -1,6 +1,6 @@
 """How well `support` ranks real claims: AUC on labelled sets, without and with the encoder.
 
-    python benchmarks/check/labelled.py ../shared/data
+python benchmarks/check/labelled.py ../shared/data
 """
 
 import argparse
@@ -37,19 +37,29 @@ def read_healthver(data: Path) -> list[Row]:
 
 def read_citations(data: Path) -> list[Row]:
     """Citation-Integrity dev: accurate against not accurate and irrelevant."""
-    return [(r.hypothesis, [r.premise], int(r.label == 0)) for r in corpora.read_citations(data / "citation_integrity", "dev")]
+    return [
+        (r.hypothesis, [r.premise], int(r.label == 0))
+        for r in corpora.read_citations(data / "citation_integrity", "dev")
+    ]
 
 
 def read_bump(data: Path) -> list[Row]:
     """BUMP task 1: a faithful summary and one with one error, side by side."""
     with gzip.open(data / "bump/task1_dataset.json.gz", "rt", encoding="utf-8") as file:
         rows = json.load(file)
-    return [r for d in rows for r in ((d["reference_summary"], [d["article"]], 1), (d["edited_summary"], [d["article"]], 0))]
+    return [
+        r
+        for d in rows
+        for r in ((d["reference_summary"], [d["article"]], 1), (d["edited_summary"], [d["article"]], 0))
+    ]
 
 
 def read_summedits(data: Path) -> list[Row]:
     """SummEdits, science part."""
-    return [(r.hypothesis, [r.premise], int(r.label == 0)) for r in corpora.read_nli(data / "nli", "summedits-scitldr", 0)]
+    return [
+        (r.hypothesis, [r.premise], int(r.label == 0))
+        for r in corpora.read_nli(data / "nli", "summedits-scitldr", 0)
+    ]
 
 
 def read_overstated(data: Path) -> list[Row]:
@@ -64,7 +74,9 @@ def read_overstated(data: Path) -> list[Row]:
 
 def read_wice(data: Path) -> list[Row]:
     """WiCE claims against their gold evidence."""
-    return [(r.hypothesis, [r.premise], int(r.label == 0)) for r in corpora.read_nli(data / "nli", "wice-claim", 300)]
+    return [
+        (r.hypothesis, [r.premise], int(r.label == 0)) for r in corpora.read_nli(data / "nli", "wice-claim", 300)
+    ]
 
 
 SETS: dict[str, Callable[[Path], list[Row]]] = {
@@ -107,7 +119,10 @@ def main() -> None:
             rows = rows[: args.most] if name == "bump" else dice.sample(rows, args.most)
         table[name] = found = measure(rows, dice)
         pairs = f", right order {found['pairs']:.3f}" if name == "bump" else ""
-        print(f"{name}: n {found['n']}, AUC {found['auc']:.3f} [{found['low']:.3f}, {found['high']:.3f}]{pairs}", flush=True)
+        print(
+            f"{name}: n {found['n']}, AUC {found['auc']:.3f} [{found['low']:.3f}, {found['high']:.3f}]{pairs}",
+            flush=True,
+        )
     if args.out:
         args.out.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 

@@ -47,7 +47,11 @@ def _drop_bracket(text: str, dice: random.Random) -> str:
 
 
 def _drop_opening(text: str, dice: random.Random) -> str:
-    match = re.match(r"(?:However|Moreover|Furthermore|Additionally|Specifically|To this end|In particular|Notably|Finally|In this paper), ", text)
+    match = re.match(
+        r"(?:However|Moreover|Furthermore|Additionally|Specifically|To this end|In particular|"
+        r"Notably|Finally|In this paper), ",
+        text,
+    )
     if not match:
         return text
     rest = text[match.end() :]
@@ -55,7 +59,9 @@ def _drop_opening(text: str, dice: random.Random) -> str:
 
 
 def _drop_aside(text: str, dice: random.Random) -> str:
-    match = re.search(r", (?:which|thereby|thus|enabling|allowing|making|offering|providing|paving) [^,;.]{10,90}(?=[.]$)", text)
+    match = re.search(
+        r", (?:which|thereby|thus|enabling|allowing|making|offering|providing|paving) [^,;.]{10,90}(?=[.]$)", text
+    )
     return text[: match.start()] + text[match.end() :] if match else text
 
 
@@ -69,6 +75,9 @@ def _frame(text: str, dice: random.Random) -> str:
     frame = dice.choice(FRAMES)
     if text.startswith(("So ", "But ", "And ", "Here", "The team found", "In short")):
         return text
-    if not re.match(r"(?:The|We|Our|This|These|It|In|A|An|Their|They|To|By|On|Through|While|With|For|When|Although|Despite) ", text):
+    if not re.match(
+        r"(?:The|We|Our|This|These|It|In|A|An|Their|They|To|By|On|Through|While|With|For|When|Although|Despite) ",
+        text,
+    ):
         return f"Here is the key point: {text}"
     return frame.format(text[:1].lower() + text[1:])

@@ -1,6 +1,6 @@
 """Measure the narrator's scripts against the style card.
 
-Usage: python benchmarks/story/style_card.py PAPERS.jsonl[.gz] [MORE ...] [--sample N] [--seed S] [--show FILE] [--json FILE]
+Usage: python benchmarks/story/style_card.py PAPERS.jsonl[.gz] [MORE ...] [--sample N] [--show FILE] [--json FILE]
 Paths may be our own JSONL of papers (told from the abstract) or full texts that paperledge.sources.read_document
 reads. Prints each measure's mean and range, its target and the share of scripts that meets it.
 """
@@ -53,7 +53,7 @@ def grade(sentences):
 
 
 def measure(script, document):
-    """The style card's measures of one script. Shares leave out disclosure and credit, which the card's transcripts lack."""
+    """The style card's measures of one script. Shares leave out disclosure and credit: the card has none."""
     spoken = [s for s in script.sentences if s.kind not in {"credit", "disclosure"}]
     lines = [s.text[a:b] for s in spoken for a, b in split_sentences(s.text)]
     sizes = sorted(len(WORD.findall(line)) for line in lines)
@@ -94,10 +94,23 @@ def measure(script, document):
 def targets(read, short):
     low, high = (600, 750) if read == "full text" else (300, 450)
     return {
-        "words": (0 if short else low, high), "mean sentence": (12, 17), "90th": (0, 26), "longest": (0, 40), "grade": (7, 10), "paper share": (50, 100),
-        "patter share": (0, 8), "analogy cues": (2, 8), "questions": (4, 9), "exclamations": (0, 5), "you": (4, 99), "contractions": (9, 99), "hype": (0, 3),
-        "hedges minus paper's": (0, 99), "numbers kept": (0, 9), "quote words": (9, 22),
-    }  # fmt: skip
+        "words": (0 if short else low, high),
+        "mean sentence": (12, 17),
+        "90th": (0, 26),
+        "longest": (0, 40),
+        "grade": (7, 10),
+        "paper share": (50, 100),
+        "patter share": (0, 8),
+        "analogy cues": (2, 8),
+        "questions": (4, 9),
+        "exclamations": (0, 5),
+        "you": (4, 99),
+        "contractions": (9, 99),
+        "hype": (0, 3),
+        "hedges minus paper's": (0, 99),
+        "numbers kept": (0, 9),
+        "quote words": (9, 22),
+    }
 
 
 def documents(paths, sample, seed):

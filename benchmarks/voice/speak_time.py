@@ -25,7 +25,9 @@ def make_script(count: int) -> CheckedScript:
     """`count` different sentences of the length that an episode has: the abstract's, numbered, and short ones."""
     passages = [p.text for p in make_document().passages]
     texts = [
-        f"Point {n}: {passages[n // 3 % len(passages)]}" if n % 3 == 0 else f"Let us look at step {n} together, slowly."
+        f"Point {n}: {passages[n // 3 % len(passages)]}"
+        if n % 3 == 0
+        else f"Let us look at step {n} together, slowly."
         for n in range(count)
     ]
     return make_checked([Sentence(text, "method", "patter") for text in texts])

@@ -1,10 +1,10 @@
 """Sentences that nothing in the paper proves: they may explain, ask and greet, but carry none of the paper's facts."""
 
 import functools
-import re
 from collections.abc import Iterator
 
 from paperledge.check.align import align
+from paperledge.check.cues import cue
 from paperledge.check.orders import find_harm, find_order
 from paperledge.check.passages import best_windows, read_windows
 from paperledge.check.rules.names import find_names, fold_name, folded
@@ -15,14 +15,11 @@ from paperledge.records import Document, Sentence, Verdict
 
 # Acronyms and names that stand for a whole field's idea, not for something of this paper's.
 _GENERAL = frozenset(
-    "ai api app cnn cpu ct dna fmri gan gnn gps gpu gpt html iq json lstm mlp mri nlp ode pca pde pdf pet python qa rag rct rl rna rnn sgd sota "
-    "sql svm tts url vae vlm vr xml llm slm bayes bayesian gaussian markov fourier turing newton einstein darwin euclidean boolean poisson "
+    "ai api app cnn cpu ct dna fmri gan gnn gps gpu gpt html iq json lstm mlp mri nlp ode pca "
+    "pde pdf pet python qa rag rct rl rna rnn sgd sota "
+    "sql svm tts url vae vlm vr xml llm slm bayes bayesian gaussian markov fourier turing "
+    "newton einstein darwin euclidean boolean poisson "
     "transformer internet google wikipedia github chatgpt lego netflix youtube".split()
-)
-_REPORTS = re.compile(
-    r"\b(?:they|the (?:team|authors?|researchers?|study|paper|results?|experiments?)|this (?:paper|study|work)|their (?:method|model|system|approach))\b"
-    r"[^.?!]{0,40}\b(?:find|finds|found|show|shows|showed|prove|proves|beat|beats|outperforms?|achieves?|improves?|reach(?:es)?|reports?|reduces?|discover(?:s|ed)?)\b",
-    re.IGNORECASE,
 )
 
 
@@ -75,7 +72,7 @@ def _carried_findings(text: str, sentence: Sentence, document: Document) -> Iter
         return
     words = read_words(text)
     own = [w for w in words if not w.function and w.key not in word_class("frame")]
-    if len(own) >= 2 and _REPORTS.search(text):
+    if len(own) >= 2 and cue("reports").search(text):
         yield "tells a finding of the paper in a sentence nothing ties to it"
         return
     if len(own) < 6:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from paperledge.check.align import Alignment, align
 from paperledge.check.passages import Window
-from paperledge.check.words import Word, key_of, read_words, word_class
+from paperledge.check.words import Word, key_of, read_words
 
 NEAR = 0.66  # share of copied words from which a claim is a light edit of its passage, and each edit must be explained
 
@@ -59,16 +59,11 @@ class Case:
         """Every word of the window, function words too."""
         return frozenset(w.key for w in self.window.words)
 
-    @cached_property
-    def finds(self) -> bool:
-        """Whether the claim tells a result; only then does a dropped condition widen it."""
-        return bool(self.keys & _RESULT) or any(w.number for w in self.words)
-
 
 def _shortened(words: tuple[Word, ...], other: tuple[Word, ...]) -> tuple[Word, ...]:
     """The words, with a long form taken as the acronym where only the other side has the acronym."""
-    known = {w.text for w in words}
-    for short in {w.text for w in other if _ACRONYM.fullmatch(w.text)} - known:
+    known = {w.key for w in words}
+    for short in sorted({w.text for w in other if _ACRONYM.fullmatch(w.text) and w.key not in known}):
         words = _fold_form(words, short)
     return words
 
@@ -77,15 +72,10 @@ def _fold_form(words: tuple[Word, ...], short: str) -> tuple[Word, ...]:
     letters = short.removesuffix("s").lower()
     for start in range(len(words) - len(letters) + 1):
         run = words[start : start + len(letters)]
-        if "".join(w.text[0].lower() for w in run) == letters:
+        if "".join(w.text[0].lower() for w in run) == letters and not any(w.function for w in run):
             whole = Word(short, run[0].start, run[-1].end, key_of(short))
             return (*words[:start], whole, *words[start + len(letters) :])
     return words
 
 
-_ACRONYM = re.compile(r"[A-Z]{2,6}s?")
-_RESULT = (
-    word_class("beat") | word_class("causal") | word_class("linked")
-    | frozenset("achiev improv outperform effectiv better show find demonstrat increas reduc decreas high higher low lower reach attain "
-                "state-of-the-art robust strong significant superior best generaliz work hold remain fail degrad accurat accuraci".split())
-)  # fmt: skip
+_ACRONYM = re.compile(r"[A-Z]{3,6}s?")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from paperledge.check.asides import known_text, quantities_of
+from paperledge.check.cues import cue
 from paperledge.check.orders import find_harm, find_order
 from paperledge.check.passages import best_windows, read_windows
 from paperledge.check.quotes import find_quote, quoted_part
@@ -13,22 +14,27 @@ from paperledge.check.words import key_of, read_words, word_class
 from paperledge.prose import plain
 from paperledge.records import Document, Evidence, Sentence, Verdict
 
-_HEDGED = re.compile(
-    r"\b(?:may|might|could|can|would|should|perhaps|possibly|potential(?:ly)?|suggests?|hints?|hopes?|hoping|if|imagine|likely|promis\w+|"
-    r"aims?|one day|someday|worth|step toward|help(?:s|ing)?|seems?|appears?|believe|wonder|think|invites?|asks?|question|careful|reason to|"
-    r"chance|room|toward|towards|idea|way to|whether|maybe|want|need|matters?|interest\w*)\b",
-    re.IGNORECASE,
-)
-_WHOLE = re.compile(r"\b(?:whole|full|entire|complete)\s+(?:paper|text|article|study|manuscript)\b|\bfull[- ]text\b|\bcover to cover\b", re.I)
-_ABSTRACT = re.compile(r"\b(?:abstract|summary)\b", re.I)
-_NOT_WHOLE = re.compile(
-    r"\b(?:not|n't|haven't|rather than|instead of|without|no)\b[^.;]{0,25}\b(?:whole|full|entire|complete|rest)\b|\b(?:only|just|alone)\b",
+_WHOLE = re.compile(
+    r"\b(?:whole|full|entire|complete)\s+(?:paper|text|article|study|manuscript)\b|"
+    r"\bfull[- ]text\b|\bcover to cover\b",
     re.I,
 )
-_ID = re.compile(r"\b(\d{4}\.\d{4,5})(?:v\d+)?\b|\b([a-z-]+(?:\.[A-Z]{2})?/\d{7})\b|\b(10\.\d{4,9}/[^\s,;]+[^\s,;.])")
-_PERSON = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[ \-'’.]+(?:(?:de|van|von|der|den|la|le|da|di|al|el|bin|dos|del)\s)?[A-ZÀ-ÞŁŚŠŽČÖÜÄ][^\W\d_'’.]*)+")
+_ABSTRACT = re.compile(r"\b(?:abstract|summary)\b", re.I)
+_NOT_WHOLE = re.compile(
+    r"\b(?:not|n't|haven't|rather than|instead of|without|no)\b[^.;]{0,25}\b(?:whole|full|"
+    r"entire|complete|rest)\b|\b(?:only|just|alone)\b",
+    re.I,
+)
+_ID = re.compile(
+    r"\b(\d{4}\.\d{4,5})(?:v\d+)?\b|\b([a-z-]+(?:\.[A-Z]{2})?/\d{7})\b|\b(10\.\d{4,9}/[^\s,;]+[^\s,;.])"
+)
+_PERSON = re.compile(
+    r"[^\W\d_][^\W\d_'’.-]*(?:[ \-'’.]+(?:(?:de|van|von|der|den|la|le|da|di|al|el|bin|dos|"
+    r"del)\s)?[A-ZÀ-ÞŁŚŠŽČÖÜÄ][^\W\d_'’.]*)+"
+)
 _NO_PERSON = frozenset(
-    "arxiv arXiv paperledge daily papers show notes ernis the paper its title you can find it read and thanks thank today today's all archive see full preprint".split()
+    "arxiv arXiv paperledge daily papers show notes ernis the paper its title you can find it "
+    "read and thanks thank today today's all archive see full preprint".split()
 )
 
 
@@ -72,14 +78,22 @@ def _wrong_credit(text: str, document: Document) -> Iterator[str]:
         rest = rest.replace(quoted, " ")
     rest = re.sub(re.escape(plain(paper.title)), " ", rest, flags=re.IGNORECASE)
     if paper.authors:
-        yield from _wrong_people(rest, paper.authors, folded(f"{paper.title} {paper.venue} {' '.join(paper.links)}"))
+        yield from _wrong_people(
+            rest, paper.authors, folded(f"{paper.title} {paper.venue} {' '.join(paper.links)}")
+        )
 
 
 def _wrong_people(text: str, authors: tuple[str, ...], elsewhere: str) -> Iterator[str]:
     known = folded(" ".join(authors))
     for match in _PERSON.finditer(text):
         parts = [p for p in re.findall(r"[^\W\d_]+", match.group()) if p.lower() not in _NO_PERSON]
-        odd = [p for p in parts if p[0].isupper() and f" {fold_name(p)} " not in known + elsewhere and fold_name(p) not in known.replace(" ", "")]
+        odd = [
+            p
+            for p in parts
+            if p[0].isupper()
+            and f" {fold_name(p)} " not in known + elsewhere
+            and fold_name(p) not in known.replace(" ", "")
+        ]
         if len(parts) >= 2 and odd:
             yield f"{match.group()} is not an author of the paper"
     for mine in read_quantities(text):
@@ -114,13 +128,15 @@ def judge_implication(sentence: Sentence, document: Document) -> Verdict:
     windows = best_windows(read_words(text), read_windows(document.passages), 2)
     evidence = tuple(Evidence(w.id, w.raw, w.start, w.end, round(min(1.0, cover), 4)) for cover, w in windows[:1])
     cover = windows[0][0] if windows else 0.0
-    return Verdict(not reasons, 0.0 if reasons else round(0.5 + 0.5 * min(1.0, cover), 4), evidence, tuple(reasons))
+    return Verdict(
+        not reasons, 0.0 if reasons else round(0.5 + 0.5 * min(1.0, cover), 4), evidence, tuple(reasons)
+    )
 
 
 def _beyond(text: str, document: Document) -> Iterator[str]:
     if harm := find_harm(text):
         yield f"the sentence {harm}: it is not spoken"
-    if not _HEDGED.search(text):
+    if not cue("hedged").search(text):
         yield "an implication must be hedged"
     values = {q.value for q in quantities_of(document)}
     for mine in read_quantities(text):
@@ -128,10 +144,17 @@ def _beyond(text: str, document: Document) -> Iterator[str]:
             yield f"the number {mine.text} is not in the paper"
     known = folded(known_text(document))
     for match in find_names(text):
-        if f" {fold_name(match.group())} " not in known and match.group().isascii() and not match.group().istitle():
+        if (
+            f" {fold_name(match.group())} " not in known
+            and match.group().isascii()
+            and not match.group().istitle()
+        ):
             yield f"{match.group()} is not named by the paper"
     words = read_words(text)
-    strong = {key_of(w) for w in "proves proven guarantees always never cures revolutionary undoubtedly definitely".split()}
+    strong = {
+        key_of(w)
+        for w in "proves proven guarantees always never cures revolutionary undoubtedly definitely".split()
+    }
     for word in words:
         if word.key in strong and word.key in word_class("booster"):
             yield f"{word.text!r} is stronger than an implication may be"

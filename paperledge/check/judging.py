@@ -52,7 +52,9 @@ class _Judge:
         if sentence.kind in UNPROVABLE:
             return judge_aside(sentence, document)
         if document is None:
-            return Verdict(False, 0.0, (), (f"there is no document of {sentence.paper or 'its paper'} to hold it to",))
+            return Verdict(
+                False, 0.0, (), (f"there is no document of {sentence.paper or 'its paper'} to hold it to",)
+            )
         if sentence.kind == "claim":
             return None
         return _BY_RULE[sentence.kind](sentence, document)
@@ -61,8 +63,12 @@ class _Judge:
         """Named passages first; what they do not carry is held to the whole paper."""
         verdicts = weigh([self._ask(i, named=True) for i in places], self._encoder)
         first = [decided(v, self._min) for v in verdicts]
-        again = [n for n, verdict in enumerate(first) if not verdict.ok and self._script.sentences[places[n]].passages]
-        for n, verdict in zip(again, weigh([self._ask(places[n], named=False) for n in again], self._encoder), strict=True):
+        again = [
+            n for n, verdict in enumerate(first) if not verdict.ok and self._script.sentences[places[n]].passages
+        ]
+        for n, verdict in zip(
+            again, weigh([self._ask(places[n], named=False) for n in again], self._encoder), strict=True
+        ):
             second = decided(verdict, self._min)
             if second.ok:
                 note = f"rests on {second.evidence[0].id}, not on the passage it names"

@@ -11,7 +11,6 @@ from paperledge.check.words import Word, read_words, synonyms_of
 from paperledge.prose import plain, split_sentences
 from paperledge.records import Passage
 
-
 _SHORT = 5  # a passage of so few sentences is also read as a whole
 
 
@@ -74,7 +73,7 @@ def best_windows(claim: Sequence[Word], windows: Sequence[Window], most: int = 8
     found = [(covers[i], windows[i]) for i in ranked]
     for i in ranked[: max(2, most // 2)]:
         for a, b in ((i - 1, i), (i, i + 1)):
-            if 0 <= a and b < len(windows):
+            if a >= 0 and b < len(windows):
                 pair = join(windows[a], windows[b])
                 cover = _cover(wanted, pair, weigh) / total
                 if cover >= max(covers[a], covers[b]) + 0.12:

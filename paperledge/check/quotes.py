@@ -7,7 +7,22 @@ from dataclasses import dataclass
 from paperledge.prose import plain, split_sentences
 
 _EDGE = " \t\n\"'“”‘’«».,;:!?…—–-()[]"
-_SAME = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "\u00a0": " ", "«": '"', "»": '"'})
+_SAME = str.maketrans(
+    {
+        "“": '"',
+        "”": '"',
+        "‘": "'",
+        "’": "'",
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "‐": "-",
+        "‑": "-",
+        "\u00a0": " ",
+        "«": '"',
+        "»": '"',
+    }
+)
 # Any of a family of signs matches another of it.
 _LOOSE = {"-": r"[-–—−‐‑]", "'": r"['‘’]", '"': r'["“”«»]'}
 _FEWEST = 2  # words; a single word is found anywhere

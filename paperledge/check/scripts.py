@@ -55,8 +55,15 @@ def _seal(script: Script, cut: Sequence[CutSentence]) -> str:
         row = to_json(sentence)
         del row["start_s"], row["end_s"]
         rows.append(row)
-    whole = {"title": script.title, "papers": script.papers, "source_sha256": script.source_sha256, "read": script.read}
-    text = json.dumps([to_json(whole), rows, to_json(list(cut))], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    whole = {
+        "title": script.title,
+        "papers": script.papers,
+        "source_sha256": script.source_sha256,
+        "read": script.read,
+    }
+    text = json.dumps(
+        [to_json(whole), rows, to_json(list(cut))], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -82,11 +89,14 @@ def reopen_script(row: Mapping[str, Any]) -> CheckedScript:
         row = {**row["script"], "cut": row["cut"], "seal": row["seal"]} if "script" in row else row
         script = script_from_json(row)
         cut = tuple(
-            CutSentence(c["text"], c["kind"], tuple(c["reasons"]), bool(c.get("repaired"))) for c in row.get("cut") or ()
+            CutSentence(c["text"], c["kind"], tuple(c["reasons"]), bool(c.get("repaired")))
+            for c in row.get("cut") or ()
         )
         seal = str(row["seal"])
     except (KeyError, TypeError, AttributeError) as error:
-        raise ScriptError(f"the script is malformed: {error!r}", next_step="check it again: paperledge check") from error
+        raise ScriptError(
+            f"the script is malformed: {error!r}", next_step="check it again: paperledge check"
+        ) from error
     if seal != _seal(script, cut):
         raise ScriptError(
             f"the script {script.title!r} was changed after its check: its seal does not fit",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paperledge.check.asides import names_of, quantities_of
+from paperledge.check.cues import cue
 from paperledge.check.passages import Window, best_windows, read_windows
 from paperledge.check.quotes import find_quote, quoted_part
 from paperledge.check.rules.names import find_names, fold_name, folded
@@ -14,34 +15,8 @@ from paperledge.prose import plain, split_sentences, words
 from paperledge.records import Document, Kind, Script, Section, Sentence
 
 _SPEAKER = re.compile(
-    r"^\s*(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\)?\]?\s*)?(?:<v [^>]+>|\*{0,2}(?P<who>[A-Z][\w.'-]*(?: [A-Z0-9][\w.'-]*){0,2})\*{0,2}\s*(?:\(\d[^)]*\))?:\*{0,2}\s+)?"
-)
-_CUE_LINE = re.compile(r"^\s*(?:WEBVTT|NOTE\b.*|\d+|[\d:.,]+ --> [\d:.,]+.*|\[[^\]]*\]|\([^)]*(?:music|laugh|applause|pause)[^)]*\)|#+\s.*|-{3,}|\*{3,})\s*$", re.I)
-_DISCLOSE = re.compile(r"\b(?:AI|artificial|synthetic|computer|machine)[- ](?:voice|host|generated|narrator|made)\b|\bI(?:'m| am) an AI\b|\b(?:was|were) (?:written|made|generated) by (?:an )?(?:AI|machine)\b"
-                       r"|\b(?:read|based on|worked from) (?:only |just )?(?:the|its|this) (?:abstract|full (?:text|paper)|whole (?:text|paper))\b", re.I)  # fmt: skip
-_CREDIT = re.compile(r"\b(?:the )?(?:paper|study|article|work|preprint) (?:is|was) (?:called|titled|entitled|by|written by)\b|\b(?:titled|entitled)\b|\barxiv[: ]|\bdoi\b|\bfind (?:it|the paper) (?:on|at|in)\b|\bwritten by\b"
-                     r"|\bet al\b|\bauthors? (?:is|are|include)\b|\bcredit\b.*\bto\b|\bby [A-Z]\w+ [A-Z]\w+(?:,| and)", re.I)  # fmt: skip
-_ANALOGY = re.compile(
-    r"\bthink (?:of|about) (?:it|this|that|a|an|the|how|your)\b|\bimagine\b|\bpicture (?:this|a|an|the|yourself|your)\b|\b(?:it|that|this)(?:'s| is|s)? (?:a bit |kind of |sort of |almost |a little |just |basically )*(?:like|as if|as though)\b"
-    r"|\b(?:is|are|works?|acts?|behaves?|looks?|feels?) (?:a bit |kind of |sort of |almost |a little |just |more |much |exactly |basically )*like (?:a|an|the|having|trying|giving|asking|reading|using|teaching|learning|when|if|your)\b"
-    r"|\bsuppose you\b|\bsay you(?:'re| are| have| want)\b|\bjust (?:as|like) (?:a|an|you|your|when|how|we)\b|\banalogy\b|\bin the same way (?:that )?you\b|\bremember when you\b|\bmetaphor\b|\bas if (?:you|we|it)\b",
-    re.I,
-)  # fmt: skip
-_PATTER = re.compile(
-    r"^(?:hey|hi|hello|welcome|alright|all right|okay|ok|right|well|wow|yeah|yes|no|exactly|absolutely|amazing|cool|so cool|great|and that's|that's (?:it|all|a wrap)|thanks|thank you|let'?s|now,? let'?s|so,? let'?s|stay|keep|until|catch|see you|join|"
-    r"ready|buckle|stick around|here(?:'s| is|'re| are) (?:where|the|what|why|a|some|how|my)|but wait|but here'?s|and here'?s|now,? here'?s|get this|you see|you know|it gets|i (?:think|love|mean|find|was|know|hope|wonder)|i'?m (?:so |really |super )?(?:excited|curious|fascinated|ernis)|"
-    r"that's (?:right|huge|pretty|so|really|where|a great|the|what|amazing)|what a|pretty|fascinating|interesting|subscribe|don't forget|before we|today,? (?:we|i)|this week|so what|this is (?:huge|big|where|so|really|cool|pretty|exciting|the (?:cool|fun|kicker))|let me)\b",
-    re.I,
-)
-_GREETING = re.compile(r"\b(?:crew|listeners?|folks|everyone|friends|ernis|paperledge|podcast|episode|learning|show|dive|tune|unpack|comments?)\b", re.I)
-_IMPLIES = re.compile(
-    r"^(?:for|if you(?:'re| are)|whether you(?:'re| are)|to) (?:a |an |the |any |all |those |anyone )?(?:\w+ ){0,3}?(?:researchers?|students?|developers?|engineers?|doctors?|clinicians?|patients?|teachers?|parents?|scientists?|practitioners?|everyone|businesses|companies|curious|policymakers?|you|public|rest of us)\b"
-    r"|\b(?:could|might|may|would) (?:\w+ )?(?:mean|lead|help|change|open|pave|transform|let|allow|enable|one day|be used|make|bring|be)\b|\bopens? (?:the door|up)\b|\bpaves? the way\b|\bwhy (?:does|should) (?:this|it|you)\b|\bmatters? (?:because|to|for)\b|\bimplications?\b|\bin the future\b|\bone day\b",
-    re.I,
-)
-_PAPER = re.compile(
-    r"\b(?:this|the|their|these|our) (?:new )?(?:paper|study|work|research|researchers?|authors?|team|scientists?|method|approach|model|system|framework|experiments?|results?|findings?|dataset|benchmark|technique|algorithm|tool)\b|\b(?:they|their|them)\b|\bresearchers\b",
-    re.I,
+    r"^\s*(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\)?\]?\s*)?(?:<v [^>]+>|"
+    r"\*{0,2}(?P<who>[A-Z][\w.'-]*(?: [A-Z0-9][\w.'-]*){0,2})\*{0,2}\s*(?:\(\d[^)]*\))?:\*{0,2}\s+)?"
 )
 
 
@@ -73,7 +48,7 @@ def _read_lines(text: str) -> Iterator[tuple[str, str]]:
     """Sentences with their speaker."""
     who = ""
     for block in re.split(r"\n+", text):
-        if _CUE_LINE.match(block) or not block.strip():
+        if cue("cue_line").match(block) or not block.strip():
             continue
         label = _SPEAKER.match(block)
         body = block[label.end() :] if label else block
@@ -93,7 +68,13 @@ def _typed(text: str, who: str, place: float, paper: _Paper) -> Sentence:
 
 
 def _section(kind: Kind, place: float) -> Section:
-    fixed: dict[Kind, Section] = {"analogy": "analogy", "quote": "quote", "implication": "why", "credit": "credit", "background": "problem"}
+    fixed: dict[Kind, Section] = {
+        "analogy": "analogy",
+        "quote": "quote",
+        "implication": "why",
+        "credit": "credit",
+        "background": "problem",
+    }
     if kind in fixed:
         return fixed[kind]
     if kind == "question":
@@ -110,19 +91,19 @@ def _kind(text: str, paper: _Paper) -> Kind:
     facts, cover = _has_facts(text, paper), _cover(text, paper)
     if text.rstrip("\"'”’)").endswith("?"):
         return "question"
-    if _ANALOGY.search(text) and not facts:
+    if cue("analogy").search(text) and not facts:
         return "analogy"
     if _is_patter(text, facts, cover):
         return "patter"
-    if _IMPLIES.search(text) and cover < 0.8 and not (facts and cover > 0.6):
+    if cue("implication").search(text) and cover < 0.8 and not (facts and cover > 0.6):
         return "implication"
-    if facts or _PAPER.search(text) or cover > 0.55:
+    if facts or cue("paper").search(text) or cover > 0.55:
         return "claim"
     return "background" if cover < 0.4 or not _recent(text) else "claim"
 
 
 def _formal_kind(text: str, paper: _Paper) -> Kind | None:
-    if _DISCLOSE.search(text):
+    if cue("disclosure").search(text):
         return "disclosure"
     quote = quoted_part(text)
     title = folded(plain(paper.document.paper.title)).strip()
@@ -130,7 +111,7 @@ def _formal_kind(text: str, paper: _Paper) -> Kind | None:
         return "credit"
     if quote != text and len(quote.split()) >= 5 and len(quote) > 0.5 * len(text):
         return "quote"
-    if _CREDIT.search(text) and (find_names(text) or "arxiv" in text.lower()):
+    if cue("credit").search(text) and (find_names(text) or "arxiv" in text.lower()):
         return "credit"
     return None
 
@@ -152,11 +133,13 @@ def _is_patter(text: str, facts: bool, cover: float) -> bool:
     if facts:
         return False
     own = [w for w in read_words(text) if not w.function and w.key not in word_class("frame")]
-    if not own or (_PATTER.match(text) and (len(own) <= 3 or (_GREETING.search(text) and cover < 0.6))):
+    if not own or (
+        cue("patter").match(text) and (len(own) <= 3 or (cue("greeting").search(text) and cover < 0.6))
+    ):
         return True
-    if _PATTER.match(text) and cover < 0.35 and not _PAPER.search(text):
+    if cue("patter").match(text) and cover < 0.35 and not cue("paper").search(text):
         return True
-    return len(own) <= 2 and cover < 0.6 and not _PAPER.search(text)
+    return len(own) <= 2 and cover < 0.6 and not cue("paper").search(text)
 
 
 def _recent(text: str) -> bool:

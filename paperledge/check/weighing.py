@@ -18,7 +18,9 @@ from paperledge.records import Evidence, Verdict
 _REASONS = 6
 # What the host says before the claim itself, where its words would be taken for the paper's.
 _FRAMES = re.compile(
-    r"^(?:so,? |and |but |now,? )?(?:today,? )?(?:it's|it is|this (?:one|episode|paper|study) is|this one's|that's) (?:really )?all about (?=\S)", re.IGNORECASE
+    r"^(?:so,? |and |but |now,? )?(?:today,? )?(?:it's|it is|this (?:one|episode|paper|"
+    r"study) is|this one's|that's) (?:really )?all about (?=\S)",
+    re.IGNORECASE,
 )
 
 

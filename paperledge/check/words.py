@@ -14,28 +14,6 @@ _WORD = re.compile(
     r"|[^\W_]*\d[^\W_]*(?:\.\d+[^\W_]*)*|[^\W\d_]+(?:['’][^\W\d_]+)?(?:\d+(?:\.\d+)*[^\W_]*)?|[%×$€°±<>=≥≤]"
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*$")
-_COUNTS = dict(
-    zip(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split(),
-        map(str, range(21)),
-        strict=True,
-    )
-) | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90", "hundred": "100",
-     "twice": "2", "double": "2", "doubled": "2", "triple": "3", "half": "half"}  # fmt: skip
-_IRREGULAR = {
-    "better": "better", "best": "best", "worse": "worse", "found": "find", "shown": "show", "built": "build", "made": "make",
-    "gave": "give", "given": "give", "taken": "take", "took": "take", "led": "lead", "kept": "keep", "held": "hold", "won": "win",
-    "lost": "lose", "less": "less", "learnt": "learn", "chosen": "choose", "chose": "choose", "grew": "grow", "grown": "grow",
-    "rose": "rise", "risen": "rise", "fell": "fall", "fallen": "fall", "beaten": "beat", "said": "say", "told": "tell",
-    "written": "write", "wrote": "write", "seen": "see", "saw": "see", "known": "known", "knew": "know", "thought": "think",
-    "brought": "bring", "taught": "teach", "ran": "run", "began": "begin", "begun": "begin", "became": "become", "mice": "mouse",
-    "children": "child", "people": "people", "data": "data", "series": "series", "species": "species", "analyses": "analysis",
-    "hypotheses": "hypothesis", "this": "this", "its": "its", "bias": "bias", "biases": "bias", "matrices": "matrix", "indices": "index",
-    "using": "use", "used": "use", "uses": "use", "llms": "llm", "an": "a", "cannot": "can", "without": "without", "during": "during",
-    "nothing": "nothing", "according": "accord", "single": "single", "need": "need", "speed": "speed", "feed": "feed", "seed": "seed",
-    "news": "news", "physics": "physics", "lens": "lens", "less.": "less",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +61,10 @@ def _open(raw: str, start: int, end: int) -> Iterable[Word]:
 
 
 def _word(raw: str, low: str, start: int, end: int) -> Word:
-    if low in _COUNTS and low not in ("double", "doubled", "half"):
-        return Word(raw, start, end, _COUNTS[low], number=low not in ("one", "zero"), function=low == "one")
+    if low in table("counts") and low not in ("double", "doubled", "half"):
+        return Word(
+            raw, start, end, table("counts")[low], number=low not in ("one", "zero"), function=low == "one"
+        )
     function = low in plain_class("function") and not (raw.isupper() and len(raw) > 1)
     return Word(raw, start, end, key_of(low), function=function)
 
@@ -103,8 +83,8 @@ def number_key(raw: str) -> str:
 def key_of(word: str) -> str:
     """A word without number, tense and case: "improves", "improved" and "improving" share one."""
     low = word.lower()
-    if low in _IRREGULAR:
-        return _stem_end(_IRREGULAR[low])
+    if low in table("irregular"):
+        return _stem_end(table("irregular")[low])
     if len(low) <= 3 or not low.isalpha():
         return low
     if low.endswith("ies") and len(low) > 4:
@@ -129,9 +109,9 @@ def _undouble(low: str) -> str:
 
 
 def _stem_end(low: str) -> str:
-    if len(low) > 4 and low.endswith("e"):
+    if len(low) > 3 and low.endswith("e") and low != "none":
         low = low[:-1]
-    if len(low) > 4 and low.endswith(("ys", "is")) and low.endswith("ys"):
+    if len(low) > 4 and low.endswith("ys"):
         low = low[:-2] + "yz"
     if len(low) > 3 and low.endswith("y"):
         low = low[:-1] + "i"
@@ -144,6 +124,12 @@ def _tables() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+def table(name: str) -> dict[str, Any]:
+    """A table of data/words.toml."""
+    found: dict[str, Any] = _tables()[name]
+    return found
+
+
 @functools.cache
 def plain_class(name: str) -> frozenset[str]:
     """The words of a class as they are written."""
@@ -154,6 +140,11 @@ def plain_class(name: str) -> frozenset[str]:
 def word_class(name: str) -> frozenset[str]:
     """The keys of the words of a class."""
     return frozenset(key_of(word) for word in _tables()[name].split())
+
+
+def keys_of(words: str) -> frozenset[str]:
+    """The keys of the words of a list."""
+    return frozenset(key_of(word) for word in words.split())
 
 
 @functools.cache

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from paperledge.library import Library
 
 STEP = "digest"
+EPISODES_A_DAY = 100  # twice what the settings allow: a second run may tell others
 
 
 def keep_digest(library: "Library", digest: Digest) -> None:
@@ -31,7 +32,7 @@ def digest_of(settings: Settings, library: "Library", day: dt.date) -> Digest | 
     row = library.step(day, STEP)
     if row is None:
         return None
-    told = {episode.id: episode for episode in library.episodes(len(row["episodes"]) + 50, day)}
+    told = {episode.id: episode for episode in library.episodes(EPISODES_A_DAY, day)} if row["episodes"] else {}
     return _digest(day, row, _by_id(library.papers([name for name, _, _ in row["ranked"]])), told)
 
 

@@ -16,7 +16,7 @@ from paperledge.records import Attention
 from paperledge.sources.calendar import announcement_days_between
 
 # Voters follow each other, so ten votes tell less than ten strangers would (quasi-Poisson; docs/rank.md).
-CLUMPED = 0.15
+CLUMPED = 0.25
 # Daily Papers 2024-05 to 2026-02, first morning: the usual paper has 6 upvotes (quartiles 2, 6, 13).
 USUAL_POINTS = 7.0
 # Shape of the Gamma where a day has too few votes to tell: as wide as the promise is wrong.

@@ -13,7 +13,6 @@ from paperledge.rank.taste import Taste
 from paperledge.records import Attention, Paper, Ranked
 from paperledge.settings import RankSettings
 
-_FAR = 4.0  # standard deviations a single signal may pull: no paper wins by one outlier alone
 _PLACES_NAMED = {"daily-papers": "Daily Papers"}
 
 
@@ -23,11 +22,14 @@ def rank_papers(
     on: dt.date,
     taste: Taste | None = None,
     settings: RankSettings = RankSettings(),  # noqa: B008 - frozen
+    *,
+    top: int | None = None,
 ) -> list[Ranked]:
     """The papers best first, each with its reasons; withdrawn ones are left out.
 
     attention: per paper id; only what was seen by the day `on` counts. taste: None or an empty one leaves it to
-    attention. The order does not depend on the order of the input; equal scores stand by id.
+    attention. top: only so many of the best are given back; reasons for the others cost time that thousands of
+    readers feel. The order does not depend on the order of the input; equal scores stand by id.
     """
     space = _in_order(papers)
     if not space.papers:
@@ -43,7 +45,8 @@ def rank_papers(
     score = [round(float(value), 6) for value in scores]
     order = sorted(range(len(score)), key=lambda at: (-score[at], space.papers[at].id))
     return [
-        Ranked(space.papers[at], score[at], _reasons(space.papers[at], seen[at], usual, taste)) for at in order
+        Ranked(space.papers[at], score[at], _reasons(space.papers[at], seen[at], usual, taste))
+        for at in order[:top]
     ]
 
 
@@ -57,11 +60,15 @@ def _in_order(papers: Sequence[Paper] | Space) -> Space:
 
 
 def _standard(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """In standard deviations from the mean, cut at ±4; zeros where all are equal."""
-    spread = float(values.std())
+    """Distance from the median in units of half the middle 68 %, far ones drawn in; zeros where all are equal.
+
+    One outlier neither wins alone nor flattens what tells the others apart.
+    """
+    low, middle, high = np.percentile(values, [16, 50, 84])
+    spread = float(high - low) / 2 or float(values.std())
     if spread < 1e-12:
         return np.zeros_like(values)
-    out: NDArray[np.float64] = np.clip((values - values.mean()) / spread, -_FAR, _FAR)
+    out: NDArray[np.float64] = np.arcsinh((values - middle) / spread)
     return out
 
 
@@ -72,10 +79,8 @@ def _reasons(paper: Paper, seen: Seen | None, usual: Usual, taste: Taste | None)
     if "code" in paper.links:
         reasons.append("code is linked" + (f" ({seen.stars} stars)" if seen is not None and seen.stars else ""))
     if seen is None and not reasons[:1]:
-        terms = promising_terms(paper)
-        named = " and ".join(f"“{term}”" for term in terms)
-        about = f"papers on {named} are often picked" if terms else "its text alone"
-        reasons.append(f"nothing is known of it yet: shown by {about}" if not terms else f"no votes yet; {about}")
+        named = " and ".join(f"“{term}”" for term in promising_terms(paper))
+        reasons.append(f"no votes yet; {named} speak for it" if named else "nothing is known of it yet")
     return tuple(reasons)
 
 

@@ -17,7 +17,10 @@ GENERIC = 2.0
 SHARPNESS = 5.0
 # A dislike counts half a like: it says less about what to show.
 DISLIKE = 0.5
+# Cosine from which two papers are near enough to say so: one in a hundred pairs of a day is.
+NEAR = 0.025
 _SHOWN_TERMS = 3
+_COMMON = 2.0  # rarity up to which a term binds no two papers: it stands in an eighth of all
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,9 @@ class Taste:
         return total
 
     def explain(self, paper: Paper) -> tuple[str, ...]:
-        """Why it fits, in words, strongest first: the terms it shares with the nearest liked paper."""
-        reasons = []
-        for liked, how in ((self.liked, "liked"), (self.disliked, "disliked")):
-            near = _nearest(paper, liked)
-            if near is not None and (shared := shared_terms(paper, near)):
-                named = ", ".join(f"“{term}”" for term in shared)
-                reasons.append(f"shares {named} with what you {how}: {near.title}")
-        return tuple(reasons)
+        """Why it fits, in words: the terms it shares with the nearest paper, where one is near."""
+        likes = _shares(paper, self.liked, self._liked_rows, "liked")
+        return likes + _shares(paper, self.disliked, self._disliked_rows, "disliked")
 
 
 def fit_taste(
@@ -84,24 +82,36 @@ def _nearness(cosines: Scores) -> Scores:
     return summed
 
 
-def _nearest(paper: Paper, others: Sequence[Paper]) -> Paper | None:
-    if not others:
-        return None
-    cosines = Space([paper]).like(stack([words.row(other) for other in others]))[:, 0]
-    best = int(np.argmax(cosines))
-    return others[best] if cosines[best] > 0 else None
+def _shares(paper: Paper, others: Sequence[Paper], rows: Any, how: str) -> tuple[str, ...]:
+    if any(other.id == paper.id for other in others):
+        return (f"you {how} it",)
+    cosines = _cosines(paper, rows)
+    if not len(cosines) or cosines.max() < NEAR:
+        return ()
+    near = others[int(np.argmax(cosines))]
+    named = ", ".join(f"“{term}”" for term in shared_terms(paper, near))
+    return (f"shares {named} with what you {how}: {near.title}",) if named else ()
+
+
+def _cosines(paper: Paper, rows: Any) -> Scores:
+    """Cosine of one paper with each row, float64 [rows]."""
+    columns, values = words.row(paper)
+    if not len(columns) or not rows.nnz:
+        return np.zeros(rows.shape[0])
+    order = np.argsort(columns, kind="stable")
+    columns, values = columns[order], values[order]
+    at = np.minimum(np.searchsorted(columns, rows.indices), len(columns) - 1)
+    products = np.where(columns[at] == rows.indices, values[at] * rows.data, 0.0)
+    of_row = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    out: Scores = np.bincount(of_row, weights=products, minlength=rows.shape[0]).astype(np.float64)
+    return out
 
 
 def shared_terms(one: Paper, two: Paper, limit: int = _SHOWN_TERMS) -> list[str]:
-    """Terms both papers use, by how much they bind the two; a word is left out where its pair is named."""
+    """Terms both papers use, by how much they bind the two."""
     weights = dict(zip(*(part.tolist() for part in words.row(two)), strict=True))
     mine = dict(zip(*(part.tolist() for part in words.row(one)), strict=True))
     both = set(words.terms(words.running_text(one))) & set(words.terms(words.running_text(two)))
-    worth = {term: mine.get(at, 0.0) * weights.get(at, 0.0) for term in both if (at := words.column(term)) >= 0}
-    chosen: list[str] = []
-    for term in sorted(worth, key=lambda t: (-worth[t], t)):
-        if not any(set(term.split()) & set(known.split()) for known in chosen):
-            chosen.append(term)
-        if len(chosen) == limit:
-            break
-    return chosen
+    columns = {term: words.column(term) for term in both}
+    telling = [t for t, at in columns.items() if words.rarity(np.array([at]))[0] > _COMMON]
+    return words.telling({t: mine[columns[t]] * weights[columns[t]] for t in telling}, limit)

@@ -8,6 +8,7 @@ import functools
 import itertools
 import re
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,8 @@ PAIR_WEIGHT = 0.6
 TYPICAL_LENGTH = 75.0
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_OPENED = re.compile(r"\\[a-zA-Z]+\*?\s*\{|[{}$]")  # \textbf{S}peculative is one word
+_COMMAND = re.compile(r"\\[a-zA-Z]+")
 _STOP = frozenset(
     "a about above after again against all almost also although always among an and another any are as at be "
     "because been before being below between both but by can cannot could did do does done down due during each "
@@ -45,12 +48,28 @@ def terms(text: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
+    if "\\" in text or "$" in text:
+        text = _COMMAND.sub(" ", _OPENED.sub("", text))
     return [w for w in _WORD.findall(text.lower()) if len(w) > 1 and w not in _STOP]
 
 
 def column(term: str) -> int:
     """The column of a term, 0 .. COLUMNS - 1."""
     return zlib.crc32(term.encode()) & (COLUMNS - 1)
+
+
+def telling(worth: Mapping[str, float], limit: int) -> list[str]:
+    """Terms of most worth, best first, no word twice; a pair names two words, so it has their worth too."""
+    whole = {
+        t: w + sum(worth.get(part, 0.0) for part in t.split()) * (" " in t) for t, w in worth.items() if w > 0
+    }
+    chosen: list[str] = []
+    for term in sorted(whole, key=lambda t: (-whole[t], t)):
+        if not any(set(term.split()) & set(known.split()) for known in chosen):
+            chosen.append(term)
+        if len(chosen) == limit:
+            break
+    return chosen
 
 
 def running_text(paper: Paper) -> str:

@@ -8,8 +8,9 @@ import numpy as np
 from paperledge.prose import split_sentences
 from paperledge.search.meaning import Encoder, Vectors
 from paperledge.search.pieces import split_words
+from paperledge.search.reading import Reading
 from paperledge.search.vectors import dots
-from paperledge.search.words import STOP, TERMS, Reading, clean
+from paperledge.search.words import STOP, TERMS, clean
 
 _SHOWN = 8  # words named in one line for people
 

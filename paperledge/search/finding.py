@@ -14,9 +14,10 @@ from paperledge.search.fuse import fuse_ranks
 from paperledge.search.manifest import Manifest
 from paperledge.search.meaning import Encoder, Vectors, paper_texts
 from paperledge.search.query import Query, parse_query
+from paperledge.search.reading import Reading, both
 from paperledge.search.spelling import corrections
 from paperledge.search.vectors import VectorStore
-from paperledge.search.words import Reading, both, hash64
+from paperledge.search.words import hash64
 
 DEPTH = 100  # papers either half hands on to be fused, at least
 _ENUMERABLE = 20_000  # papers a demand may leave for every one of them to be compared by meaning

@@ -13,9 +13,10 @@ from paperledge.search.health import Changing, Health, check_health
 from paperledge.search.manifest import NAME, read_manifest
 from paperledge.search.meaning import Encoder, open_encoder
 from paperledge.search.query import Clause, Query, parse_query
+from paperledge.search.reading import Reading
 from paperledge.search.spelling import corrections
 from paperledge.search.vectors import VectorStore
-from paperledge.search.words import Reading, Words
+from paperledge.search.words import Words
 from paperledge.search.writing import check_encoder, open_writer
 
 _FOLLOWED = 2_000  # changes asked of the library at once

@@ -3,22 +3,23 @@
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 _WORD = re.compile(r"[^\W_]+")
 # For plain ASCII, translate and split find the same words as the pattern in a third of the time.
 _ASCII = {code: (chr(code).lower() if chr(code).isalnum() else " ") for code in range(128)}
+_ACCENT = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _LONGEST = 40  # characters; longer runs are URLs, hashes and glued text
-_REMEMBERED = 200_000  # cut words kept, so that memory stays bounded over millions of papers
+_REMEMBERED = 300_000  # words kept, so that memory stays bounded over millions of papers
 
 
 def split_words(text: str) -> list[str]:
     """The words of a text: lower case, accents gone, letters and digits only."""
     if text.isascii():
         return text.translate(_ASCII).split()
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return _WORD.findall(plain.lower())
+    return _WORD.findall(_ACCENT.sub("", unicodedata.normalize("NFKD", text)).lower())
 
 
 class Pieces:
@@ -26,8 +27,7 @@ class Pieces:
 
     def __init__(self, vocabulary: Sequence[str]) -> None:
         self.vocabulary = tuple(vocabulary)
-        self._number = {piece: number for number, piece in enumerate(self.vocabulary)}
-        self._cut: dict[str, tuple[int, ...]] = {}
+        self._cut = _Cut({piece: number for number, piece in enumerate(self.vocabulary)})
 
     @classmethod
     def open(cls, path: Path) -> "Pieces":
@@ -37,28 +37,23 @@ class Pieces:
 
     def numbers(self, text: str) -> list[int]:
         """The pieces of a text in order, as places in the vocabulary; what has no pieces is left out."""
-        words = split_words(text)
-        found = list(map(self._number.get, words))
-        if None not in found:
-            return found  # type: ignore[return-value]
-        out: list[int] = []
-        for word, number in zip(words, found, strict=True):
-            if number is not None:
-                out.append(number)
-            else:
-                out.extend(self._cut_word(word))
-        return out
+        return list(chain.from_iterable(map(self._cut.__getitem__, split_words(text))))
 
-    def _cut_word(self, word: str) -> tuple[int, ...]:
-        known = self._cut.get(word)
-        if known is None:
-            known = self._longest_pieces(word) if len(word) <= _LONGEST else ()
-            if len(self._cut) >= _REMEMBERED:
-                self._cut.clear()
-            self._cut[word] = known
-        return known
 
-    def _longest_pieces(self, word: str) -> tuple[int, ...]:
+class _Cut(dict[str, tuple[int, ...]]):
+    """word -> its pieces; a word that is asked for the first time is cut then."""
+
+    def __init__(self, number: Mapping[str, int]) -> None:
+        super().__init__({word: (place,) for word, place in number.items()})
+        self._number = number
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        pieces = self._longest(word) if len(word) <= _LONGEST else ()
+        if len(self) < _REMEMBERED:
+            self[word] = pieces
+        return pieces
+
+    def _longest(self, word: str) -> tuple[int, ...]:
         numbers, start = [], 0
         while start < len(word):
             mark = "##" if start else ""

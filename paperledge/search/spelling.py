@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from paperledge.search.words import Reading
+from paperledge.search.reading import Reading
 
 _SHORTEST = 4  # letters; shorter words have too many neighbours
 _LOOKED_AT = 40_000  # words of the index compared with one misspelt word

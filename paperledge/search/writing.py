@@ -13,8 +13,9 @@ from paperledge.errors import SearchError
 from paperledge.records import Paper
 from paperledge.search.manifest import Manifest, read_manifest
 from paperledge.search.meaning import Encoder, paper_texts
+from paperledge.search.reading import Reading
 from paperledge.search.vectors import VectorWriter
-from paperledge.search.words import Reading, Words, digest, hash64
+from paperledge.search.words import Words, digest, hash64
 
 CHUNK = 1_000  # papers taken at once
 COMMIT = 50_000  # papers between two commits: what a killed writer may have to do again
@@ -72,7 +73,7 @@ class Writer:
         # Documents first: tantivy's thread indexes them while this one encodes.
         row = self._vectors.rows
         for number, paper in enumerate(papers):
-            self._tantivy.add_document(self._words.document(paper, row + number))
+            self._tantivy.add_document(self._words.document(paper, row + number, self._pending[hash64(paper.id)]))
         if papers:
             vectors = self._encoder.encode(paper_texts((p.title, p.abstract) for p in papers))
             self._vectors.append(vectors, [p.date.toordinal() if p.date else 0 for p in papers])

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from paperledge.prose import WORD
 from paperledge.records import Document
-from paperledge.story.english import hardness
+from paperledge.story.english import count, hardness
 from paperledge.story.reading import Told, read_passages
-from paperledge.story.split import count
 
 _INTRO = re.compile(r"intro|background|motivation|main text|significance", re.IGNORECASE)
 _METHOD = re.compile(
@@ -87,7 +86,7 @@ def without_loose(told: Sequence[Told]) -> list[Told]:
 def choose_body(
     document: Document, abstract: Sequence[Told], span: tuple[int, int], budget: int
 ) -> dict[str, list[Told]]:
-    """Runs of the body worth at most about `budget` words, by section and in the paper's order; none repeats the abstract."""
+    """Runs of the body worth at most about `budget` words, by section and in the paper's order."""
     weights: dict[str, float] = {}
     title = {w.lower()[:6] for w in WORD.findall(document.paper.title) if len(w) > 3}
     for stem in (s for t in abstract for s in stems_of(t)):
@@ -97,19 +96,17 @@ def choose_body(
     runs = sorted(_runs(_candidates(document, span), weights), key=lambda r: (-r.worth, r.told[0].place))
     chosen: list[Run] = []
     used = dict.fromkeys(_SHARES, 0)
-    for run in runs:
-        size = sum(map(words_of, run.told))
-        told = [*abstract, *(t for r in chosen for t in r.told)]
-        if (
-            run.worth <= 0
-            or sum(used.values()) + size > budget
-            or used[run.part] + size > _SHARES[run.part] * budget + 15
-        ):
-            continue
-        if any(alike(t, k, 0.55) for t in run.told for k in told):
-            continue
-        chosen.append(run)
-        used[run.part] += size
+    for share in (1.0, 3.0):  # what one part leaves over, the others may use
+        for run in runs:
+            size = sum(map(words_of, run.told))
+            told = [*abstract, *(t for r in chosen for t in r.told)]
+            if run.worth <= 0 or sum(used.values()) + size > budget:
+                continue
+            if used[run.part] + size > share * _SHARES[run.part] * budget + 15:
+                continue
+            if not any(alike(t, k, 0.55) for t in run.told for k in told):
+                chosen.append(run)
+                used[run.part] += size
     chosen.sort(key=lambda r: (r.part == "close", r.told[0].place))
     sections: dict[str, list[Told]] = {"problem": [], "method": [], "finding": []}
     for run in chosen:
@@ -138,7 +135,7 @@ def _section(run: Run) -> str:
 
 
 def _candidates(document: Document, span: tuple[int, int]) -> list[tuple[Told, str]]:
-    """Tellable sentences outside of the abstract with the part they stand in; at most 1,000, spread over the text."""
+    """Tellable sentences outside of the abstract and their part; at most 1,000, spread over the text."""
     places = [
         i
         for i, p in enumerate(document.passages)
@@ -151,7 +148,13 @@ def _candidates(document: Document, span: tuple[int, int]) -> list[tuple[Told, s
     found = []
     for i in places:
         raw = document.passages[i].text
-        if _NAMED.search(raw) or _LOOSE.search(raw) or _DETAIL.search(raw) or len(re.findall(r"\d", raw)) > 9:
+        if (
+            raw.rstrip().endswith("?")
+            or _NAMED.search(raw)
+            or _LOOSE.search(raw)
+            or _DETAIL.search(raw)
+            or len(re.findall(r"\d", raw)) > 9
+        ):
             continue
         found += [
             (t, _part(t, i, len(document.passages))) for t in read_passages(document, i, i + 1, abstract=False)
@@ -214,6 +217,6 @@ def _worth(told: Told, weights: dict[str, float]) -> float:
     return (
         score
         - 0.06 * len(re.findall(r"\b\w*(?:[A-Z]\w*[A-Z]|\d)\w*\b", text))
-        - 0.8 * max(0.0, hardness(text) - 1.7)
+        - 1.6 * max(0.0, hardness(text) - 1.7)
         - 0.2
     )

@@ -1,6 +1,6 @@
 """The concept book: technical terms, what they mean in plain words, and a picture from daily life.
 
-The book is data (`concepts/*.toml`, form in concepts/README.md); this module reads it and finds its terms in texts.
+The book is data (`concepts/*.toml`, form in concepts/README.md); this module reads it and finds its terms.
 """
 
 import functools
@@ -77,7 +77,7 @@ class ConceptBook:
         return self._folded, tuple(_singular(t.lower()) for t in tokens)
 
     def find(self, text: str) -> list[Match]:
-        """Every concept in a text, in order, none overlapping; ambiguous ones only where the text has one of their `needs`."""
+        """Every concept in a text, in order, none overlapping; ambiguous ones only beside one of their `needs`."""
         tokens = list(_TOKEN.finditer(text))
         exact = [_singular_acronym(t.group()) for t in tokens]
         folded = [_singular(t.group().lower()) for t in tokens]

@@ -5,6 +5,8 @@ import re
 import tomllib
 from importlib import resources
 
+from paperledge.prose import WORD
+
 _VOWELS = "aeiou"
 _ENGLISH = frozenset(
     "the of and to in a is that for on with as are by this be an from at or it which we our can not but have has "
@@ -107,7 +109,7 @@ def is_clause(text: str) -> bool:
 
 
 def _plain_present(words: list[str], i: int) -> bool:
-    """ "models show": a base form after a plural, a pronoun or an adverb; nouns that look like verbs stand elsewhere."""
+    """ "models show": a base form after a plural, a pronoun or an adverb; nouns seldom stand there."""
     before = words[i - 1].lower()
     return words[i].lower() in verb_forms()[0] and (
         before.endswith(("s", "ly"))
@@ -148,7 +150,7 @@ def _plain_past(words: list[str], i: int) -> bool:
 
 
 def is_english(text: str) -> bool:
-    """Whether a sentence reads as English: its function words are English ones. Short ones get the benefit of doubt."""
+    """Whether a sentence reads as English: its function words are English ones. Short ones pass."""
     words = [w.lower() for w in re.findall(r"[^\W\d_]+", text)]
     letters = sum(c.isalpha() for c in text)
     latin = sum(c.isalpha() and c < "\u0250" for c in text)
@@ -169,3 +171,8 @@ def hardness(text: str) -> float:
     """Syllables a word, on average: about 1.4 in easy prose, 2 and more in abstracts."""
     words = re.findall(r"[^\W_]+", text)
     return sum(map(syllables, words)) / max(1, len(words))
+
+
+def count(text: str) -> int:
+    """Words of a text."""
+    return len(WORD.findall(text))

@@ -11,23 +11,93 @@ from importlib import resources
 
 from paperledge.prose import WORD, plain, split_sentences
 from paperledge.records import Document, Paper
+from paperledge.story.english import count
 from paperledge.story.reading import is_order
 from paperledge.story.roles import ROLES, label_roles
 from paperledge.story.shorten import clean, drop_inner, drop_openings, end_with_stop, trim, upper_first
-from paperledge.story.split import count
 
 _MOST = 25  # words
 _CUES = (
-    "we propose", "we present", "we introduce", "we show", "we demonstrate", "we develop", "we find", "we study", "we investigate", "we prove", "we describe", "we provide",
-    "in this paper", "in this work", "this paper", "this work", "our method", "our approach", "our model", "our results", "results show", "experiments", "outperform", "state-of-the-art",
-    "novel", "new", "called", "method", "approach", "framework", "model", "algorithm", "dataset", "by", "that", "which", "can", "however", "but", "recent", "existing", "challeng", "problem",
-    "code", "available", "further", "also", "addition", "finally", "specifically", "particular", "such", "these", "address", "empirical", "theoretical", "evaluat", "achiev", "improv",
-    "efficient", "learn", "first", "analysis", "based", "using", "without", "more", "important", "often", "demonstrate", "significant", "task", "benchmark", "simple", "propose",
-)  # fmt: skip
+    "we propose",
+    "we present",
+    "we introduce",
+    "we show",
+    "we demonstrate",
+    "we develop",
+    "we find",
+    "we study",
+    "we investigate",
+    "we prove",
+    "we describe",
+    "we provide",
+    "in this paper",
+    "in this work",
+    "this paper",
+    "this work",
+    "our method",
+    "our approach",
+    "our model",
+    "our results",
+    "results show",
+    "experiments",
+    "outperform",
+    "state-of-the-art",
+    "novel",
+    "new",
+    "called",
+    "method",
+    "approach",
+    "framework",
+    "model",
+    "algorithm",
+    "dataset",
+    "by",
+    "that",
+    "which",
+    "can",
+    "however",
+    "but",
+    "recent",
+    "existing",
+    "challeng",
+    "problem",
+    "code",
+    "available",
+    "further",
+    "also",
+    "addition",
+    "finally",
+    "specifically",
+    "particular",
+    "such",
+    "these",
+    "address",
+    "empirical",
+    "theoretical",
+    "evaluat",
+    "achiev",
+    "improv",
+    "efficient",
+    "learn",
+    "first",
+    "analysis",
+    "based",
+    "using",
+    "without",
+    "more",
+    "important",
+    "often",
+    "demonstrate",
+    "significant",
+    "task",
+    "benchmark",
+    "simple",
+    "propose",
+)
 
 
 def headline(paper: Paper | Document) -> str:
-    """The paper's one-sentence point, at most about 25 words, in the paper's own words; the title where there's no abstract."""
+    """The paper's one-sentence point, at most about 25 words, in its own words; without an abstract, the title."""
     record = paper.paper if isinstance(paper, Document) else paper
     text = record.abstract or (paper.text[:3000] if isinstance(paper, Document) else "")
     sentences = [text[a:b] for a, b in split_sentences(text)[:30]]
@@ -48,7 +118,7 @@ def _weights() -> list[float]:
 
 
 def picker_features(sentences: Sequence[str], title: str) -> list[list[float]]:
-    """What the picker sees of each sentence: place, role, length, words shared with the title and the others, cues."""
+    """What the picker sees of each sentence: place, role, length, words shared with title and others, cues."""
     roles = label_roles(sentences)
     stems = [_stems(plain(s)) for s in sentences]
     named = _stems(title)

@@ -1,4 +1,4 @@
-"""The built-in narrator: picks, shortens and reorders a paper's own sentences and explains its terms from the concept book.
+"""The built-in narrator: picks, shortens and orders a paper's own sentences, and explains its terms.
 
 No model that invents. What it says about the paper is a `claim` or `quote` and names its passages; all else comes
 from phrases.toml and concepts/*.toml and holds nothing of the paper but its topic.
@@ -12,13 +12,12 @@ from paperledge.records import Document, Kind, Script, Section, Sentence
 from paperledge.story.acronyms import Introducer, find_acronyms
 from paperledge.story.concepts import open_book
 from paperledge.story.credit import credit_lines, said_title
-from paperledge.story.english import is_surely_finite
+from paperledge.story.english import count, is_surely_finite
 from paperledge.story.outline import Outline, outline_document
 from paperledge.story.person import TEAM, retell
 from paperledge.story.phrases import Chooser, open_persona, read_data
 from paperledge.story.reading import Told, abstract_range, is_order
 from paperledge.story.shorten import upper_first
-from paperledge.story.split import count
 from paperledge.story.topic import Explained, Topic, find_topic
 
 WORDS_A_MINUTE = 150
@@ -26,7 +25,7 @@ _SPAN = {"abstract": (300, 450), "full text": (600, 750)}  # words of an episode
 _CUE = re.compile(
     r"\bthink of\b|\bimagine\b|\bit's like\b|\blike an? ", re.IGNORECASE
 )  # the style card's own definition
-_WEIGHTY = 0.9  # of a concept that may open the story
+_WEIGHTY = 1.4  # of a concept that may open the story
 _PATTER = 0.08  # largest share of greeting, hinges and sign-off
 # Words an episode spends on greeting, explanations, audiences, questions and credit.
 _FRAME = {"abstract": 215, "full text": 295}
@@ -35,14 +34,14 @@ _FRAME = {"abstract": 215, "full text": 295}
 def write_script(
     document: Document, *, seed: int = 0, minutes: float | None = None, persona: str = "ernis"
 ) -> Script:
-    """An episode about one paper: greeting, analogy, problem, method, finding, quote, why, ponder, sign-off, credit.
+    """An episode about one paper, in ten sections from greeting to credit.
 
     300 to 450 words from an abstract, 600 to 750 from a full text, or about 150 a minute asked; fewer where the
     paper does not give more: never padded. The same document and seed give the same script.
     Raises PaperError when fewer than two English sentences can be told, UsageError for an unknown persona.
     """
     host = open_persona(persona)
-    most = round(minutes * WORDS_A_MINUTE) if minutes else _SPAN[document.read][1] - 20
+    most = round(minutes * WORDS_A_MINUTE) if minutes else _SPAN[document.read][1] - 30
     frame = _FRAME[document.read] if most > 300 else most // 2
     outline = outline_document(document, max(40, most - frame))
     told = [t for items in outline.told.values() for t in items]

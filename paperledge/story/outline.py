@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from paperledge.prose import plain
 from paperledge.records import Document, Passage
 from paperledge.story.body import choose_body, without_loose, words_of
-from paperledge.story.english import hardness
+from paperledge.story.english import count, hardness
 from paperledge.story.reading import DEICTIC, Told, abstract_range, is_speakable, read_passages, reads_well
 from paperledge.story.shorten import hangs_on
-from paperledge.story.split import count
 
 SECTIONS = ("problem", "method", "finding")
 _HOME = {"background": 0, "objective": 1, "method": 1, "result": 2, "other": 2}
@@ -60,7 +59,7 @@ def outline_document(document: Document, budget: int) -> Outline:
 
 
 def _sections(told: Sequence[Told]) -> list[str]:
-    """problem, method, finding in this order, so that the paper's own order is kept: the split that fits the roles best."""
+    """problem, method, finding in this order, so that the paper's order is kept: the split that fits best."""
     homes = [_home(t) for t in told]
     best, cut = -1e9, (0, 0)
     for i in range(len(told) + 1):
@@ -122,7 +121,7 @@ def _worth(told: Told) -> tuple[float, int]:
     return worth, -told.place
 
 
-# Words that tie a sentence to the one before are left out of a quotation; what is quoted stays one unbroken stretch.
+# Words that tie a sentence to the one before are left out of a quotation, which stays one stretch.
 _TIE = re.compile(
     r"^(?:However|Thus|Therefore|Moreover|Furthermore|Additionally|In addition|Hence|Overall|"
     r"Finally|Nevertheless|Consequently|Importantly|Notably|In conclusion|In summary|As a result|"

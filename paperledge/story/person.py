@@ -22,15 +22,15 @@ _PEOPLE = re.compile(
 
 
 def speaks_for_people(text: str) -> bool:
-    """Whether the "we" of a sentence may mean people at large; such a sentence cannot be put in the third person."""
+    """Whether the "we" of a sentence may mean people at large, so that it can't be put in the third person."""
     return bool(_PEOPLE.search(text))
 
 
 def retell(text: str, team_known: bool, recent: bool = False, noun: str = "the researchers") -> str:
     """A sentence with the authors in the third person.
 
-    team_known: the sentence before is about the authors, so "they" is understood. recent: they were mentioned in it,
-    so that "their" is. noun: what to call them otherwise, in the plural.
+    team_known: the sentence before is about the authors, so "they" is understood. recent: it mentions them, so
+    that "their" is. noun: what to call them otherwise, in the plural.
     """
     known = team_known
 

@@ -42,7 +42,7 @@ def open_persona(name: str) -> dict[str, Any]:
 
 
 class Chooser:
-    """Picks wordings by a digest of what they are picked for, so that a paper and a seed always give the same ones."""
+    """Picks wordings by a digest of what they are picked for, so that paper and seed fix them."""
 
     def __init__(self, key: str, phrases: Mapping[str, Any]) -> None:
         self._key, self._phrases = key, phrases

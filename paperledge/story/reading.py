@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from paperledge.prose import WORD, plain
 from paperledge.records import Document, Passage
-from paperledge.story.english import is_english
+from paperledge.story.english import count, is_english
 from paperledge.story.person import speaks_for_people
 from paperledge.story.roles import label_roles
 from paperledge.story.shorten import gloss_marks, shorten
-from paperledge.story.split import count, split_long
+from paperledge.story.split import split_long
 
-# Orders hidden in a text ("ignore previous instructions and say ...") are never spoken, whoever they are meant for.
+# Orders hidden in a text ("ignore previous instructions and say ...") are never spoken.
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instructions?|prompts?|rules|"
     r"guidelines|messages?|above|previous|prior|system)\b|"
@@ -149,7 +149,7 @@ def _points_back(piece: str) -> bool:
 
 
 def is_speakable(text: str) -> bool:
-    """Whether a passage holds nothing that must not, or cannot, be said aloud: orders, addresses, maths, other languages."""
+    """Whether a passage holds nothing that can't be said aloud: orders, addresses, maths, other languages."""
     if len(text) > 900 or is_order(text) or _ADDRESS.search(text) or _AVAILABLE.search(text):
         return False
     shown = plain(text)

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from paperledge.prose import WORD, plain
 from paperledge.records import Document, Passage, Script, Sentence
+from paperledge.story.english import count
 from paperledge.story.person import retell, speaks_for_people
 from paperledge.story.reading import DEICTIC, is_speakable, reads_well
 from paperledge.story.shorten import clean, end_with_stop, gloss_marks, upper_first
-from paperledge.story.split import count
 
 _MOST = 40  # words of a repaired sentence
 _NEEDS_NEXT = ("quote",)
@@ -18,8 +18,8 @@ def repair_script(script: Script, failed: Sequence[int], documents: Sequence[Doc
     """The script with each failed sentence replaced by the paper's own nearest one, or dropped.
 
     failed: indexes into script.sentences. A claim becomes the passage nearest to it among those it names (else in
-    the whole document), word for word but for "we" and brackets, unless the script says that already; a quote or an
-    implication that failed is dropped, with the words that led up to it. What leaned on a dropped sentence goes too.
+    the whole document), word for word but for "we" and brackets, unless the script says that already; a quote or
+    an implication is dropped, with the words that led up to it. What leaned on a dropped sentence goes too.
     Indexes out of range raise IndexError.
     """
     by_id = {d.paper.id: d for d in ([documents] if isinstance(documents, Document) else documents)}

@@ -123,6 +123,7 @@ def drop_openings(text: str) -> str:
     turns = word_data()["turns"]
     assert isinstance(turns, dict)
     before, prefix = "", ""
+    text = re.sub(r"^However (?=[a-z])", "However, ", text)
     while before != text:
         before = text
         text = lead.sub("", text)
@@ -168,7 +169,7 @@ def shorten(text: str) -> str:
     text = re.sub(r"(?<=[^\W\d])–(?=[^\W\d])", "-", text)
     text = re.sub(r"\s*—\s*(?=[^\W\d])|\s+[–-]{1,2}\s+(?=[^\W\d])", ", ", text)
     text = upper_first(text.strip())
-    if re.match(r"To (?:\w+ly )?\w+ ", text) and not is_clause(text):
+    if re.match(r"To (?:\w+ly )?\w+ ", text) and "," not in text:
         text = "The aim is " + lower_first(text).replace("To ", "to ", 1)
     return end_with_stop(text)
 

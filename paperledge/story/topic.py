@@ -1,7 +1,6 @@
-"""What a paper is about: its concepts, its field, its kind, and the words for its topic. All found, none invented."""
+"""What a paper is about: its concepts, its field, its kind, and the words for its topic."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,33 +24,71 @@ _STOP = frozenset(
     "about not more than that this these".split()
 )
 _FIELD_BY_CATEGORY = (
-    ("cs.CL", "language"), ("cs.CV", "vision"), ("eess.IV", "vision"), ("cs.RO", "robotics"), ("cs.SD", "speech and sound"), ("eess.AS", "speech and sound"),
-    ("cs.LG", "machine learning"), ("cs.AI", "machine learning"), ("cs.NE", "machine learning"), ("stat.ML", "machine learning"), ("cs.CY", "society and economics"),
-    ("cs.HC", "society and economics"), ("cs.SI", "society and economics"), ("cs.", "computing"), ("stat.", "statistics"), ("math.", "mathematics"),
-    ("q-bio.NC", "neuroscience"), ("q-bio", "biology"), ("econ", "society and economics"), ("q-fin", "society and economics"), ("astro-ph", "astronomy"),
-    ("cond-mat.mtrl", "chemistry and materials"), ("physics.chem", "chemistry and materials"), ("physics.ao-ph", "earth and climate"), ("physics.geo", "earth and climate"),
-    ("physics.med", "medicine"), ("physics.soc", "society and economics"), ("eess", "computing"),
-)  # fmt: skip
+    ("cs.CL", "language"),
+    ("cs.CV", "vision"),
+    ("eess.IV", "vision"),
+    ("cs.RO", "robotics"),
+    ("cs.SD", "speech and sound"),
+    ("eess.AS", "speech and sound"),
+    ("cs.LG", "machine learning"),
+    ("cs.AI", "machine learning"),
+    ("cs.NE", "machine learning"),
+    ("stat.ML", "machine learning"),
+    ("cs.CY", "society and economics"),
+    ("cs.HC", "society and economics"),
+    ("cs.SI", "society and economics"),
+    ("cs.", "computing"),
+    ("stat.", "statistics"),
+    ("math.", "mathematics"),
+    ("q-bio.NC", "neuroscience"),
+    ("q-bio", "biology"),
+    ("econ", "society and economics"),
+    ("q-fin", "society and economics"),
+    ("astro-ph", "astronomy"),
+    ("cond-mat.mtrl", "chemistry and materials"),
+    ("physics.chem", "chemistry and materials"),
+    ("physics.ao-ph", "earth and climate"),
+    ("physics.geo", "earth and climate"),
+    ("physics.med", "medicine"),
+    ("physics.soc", "society and economics"),
+    ("eess", "computing"),
+)
 _KINDS = (
-    ("survey", re.compile(
-        r"\b(?:(?:a|this|our|comprehensive|systematic|we) survey(?! (?:was|of \d|among|data|respon))|"
-        r"systematic review|literature review|this review|we review|overview of|tutorial|taxonomy "
-        r"of)\b"
-        , re.IGNORECASE)),
-    ("benchmark", re.compile(
-        r"\b(?:new benchmark|a benchmark|benchmark for|benchmarking|evaluation suite|new dataset|a "
-        r"(?:large-scale )?(?:dataset|corpus)|challenge dataset|testbed)\b"
-        , re.IGNORECASE)),
-    ("theory", re.compile(
-        r"\b(?:we prove|theorem|lower bound|upper bound|convergence rate|conjecture|sample "
-        r"complexity|asymptotic|theoretical framework)\b"
-        , re.IGNORECASE)),
-    ("method", re.compile(
-        r"\b(?:we|to|paper|work) (?:also )?(?:propose|introduce|present|develop|design|devise|"
-        r"contribute)s?\b|\b(?:proposed|novel|new) (?:\w+ ){0,2}(?:method|framework|model|"
-        r"approach|algorithm|system|architecture|technique)\b|outperform|state-of-the-art"
-        , re.IGNORECASE)),
-)  # fmt: skip
+    (
+        "survey",
+        re.compile(
+            r"\b(?:(?:a|this|our|comprehensive|systematic|we) survey(?! (?:was|of \d|among|data|respon))|"
+            r"systematic review|literature review|this review|we review|overview of|tutorial|taxonomy "
+            r"of)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "benchmark",
+        re.compile(
+            r"\b(?:new benchmark|a benchmark|benchmark for|benchmarking|evaluation suite|new dataset|a "
+            r"(?:large-scale )?(?:dataset|corpus)|challenge dataset|testbed)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "theory",
+        re.compile(
+            r"\b(?:we prove|theorem|lower bound|upper bound|convergence rate|conjecture|sample "
+            r"complexity|asymptotic|theoretical framework)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "method",
+        re.compile(
+            r"\b(?:we|to|paper|work) (?:also )?(?:propose|introduce|present|develop|design|devise|"
+            r"contribute)s?\b|\b(?:proposed|novel|new) (?:\w+ ){0,2}(?:method|framework|model|"
+            r"approach|algorithm|system|architecture|technique)\b|outperform|state-of-the-art",
+            re.IGNORECASE,
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +123,8 @@ def find_topic(document: Document, text: str, book: ConceptBook) -> Topic:
 
 
 def _weigh(matches: Sequence[tuple[Match, float, str]], length: int) -> list[Explained]:
-    weights: Counter[str] = Counter()
+    """The concepts found, weightiest first; each as the paper first writes it in full, else as an acronym."""
+    weights: dict[str, float] = {}
     surfaces: dict[str, str] = {}
     concepts: dict[str, Concept] = {}
     for match, value, text in matches:
@@ -94,29 +132,20 @@ def _weigh(matches: Sequence[tuple[Match, float, str]], length: int) -> list[Exp
         if not _says_same(match.concept, surface):
             continue
         early = 0.5 if value == 1 and match.start < length / 4 else 0.0
-        weights[term] += value + early
+        weights[term] = weights.get(term, 0.0) + value + early
         concepts[term] = match.concept
-        if value == 1 or term not in surfaces:
-            surfaces.setdefault(term, surface) if value == 3 else surfaces.update(
-                {
-                    term: surfaces.get(term, surface)
-                    if term in surfaces and not is_acronym(surfaces[term])
-                    else surface
-                }
-            )
-    ranked = [
-        Explained(
-            concepts[t],
-            surfaces[t],
-            min(w, 6.0) * (0.3 if t in _EVERYDAY else 0.8 if t == "large language model" else 1.0),
-        )
-        for t, w in weights.items()
-    ]
+        if term not in surfaces or (is_acronym(surfaces[term]) and not is_acronym(surface)):
+            surfaces[term] = surface
+    ranked = [Explained(concepts[t], surfaces[t], min(w, 6.0) * _interest(t)) for t, w in weights.items()]
     return sorted(ranked, key=lambda e: (-e.weight, e.concept.term))
 
 
+def _interest(term: str) -> float:
+    return 0.3 if term in _EVERYDAY else 0.8 if term == "large language model" else 1.0
+
+
 def _says_same(concept: Concept, surface: str) -> bool:
-    """Whether the explanation of the concept fits the words the paper uses: it shares a word stem, or is its acronym."""
+    """Whether the explanation of the concept fits the words the paper uses: a shared stem, or its acronym."""
     if is_acronym(surface):
         initials = "".join(w[0] for w in re.findall(r"[^\W_]+", concept.term)).lower()
         letters = [c for c in surface.lower().rstrip("s") if c.isalpha()]
@@ -154,7 +183,7 @@ _COMPUTING = frozenset(
 
 
 def _stray(item: Explained, every: Sequence[Explained], categories: Sequence[str]) -> bool:
-    """Whether a one-word concept of another science is likely a borrowed word ("neuron" in a paper on programs)."""
+    """Whether a one-word concept of another science is likely borrowed ("neuron" in a paper on programs)."""
     if " " in item.concept.term or item.concept.field in _COMPUTING:
         return False
     computing = any(c.startswith(("cs.", "stat.", "eess")) for c in categories) or any(
@@ -164,38 +193,50 @@ def _stray(item: Explained, every: Sequence[Explained], categories: Sequence[str
 
 
 _NEAR = (
-    {"machine learning", "language", "vision", "speech and sound", "robotics", "computing", "statistics", "mathematics", "society and economics"},
+    {
+        "machine learning",
+        "language",
+        "vision",
+        "speech and sound",
+        "robotics",
+        "computing",
+        "statistics",
+        "mathematics",
+        "society and economics",
+    },
     {"biology", "medicine", "neuroscience", "statistics", "chemistry and materials", "earth and climate"},
     {"physics", "astronomy", "chemistry and materials", "mathematics", "earth and climate", "statistics"},
     {"machine learning", "medicine", "biology", "neuroscience"},
     {"society and economics", "statistics", "medicine", "earth and climate"},
     {"machine learning", "vision", "physics", "chemistry and materials", "earth and climate", "astronomy"},
-)  # fmt: skip
+)
 
 
 def _akin(one: str, other: str) -> bool:
-    """Whether a concept of one field is likely meant in a paper of the other ("cell" in biology, not in a table)."""
+    """Whether a concept of one field is likely meant in a paper of the other."""
     return one == other or other == "general" or any(one in near and other in near for near in _NEAR)
 
 
 def _terms(title: str, text: str, concepts: Sequence[Explained]) -> list[str]:
-    """One or two phrases for "it's about ...": weighty concepts of the title first, else phrases title and text share."""
-    lowered_title, found = title.lower(), []
-    for e in concepts:
-        if (
-            e.concept.term not in _EVERYDAY
-            and (e.surface.lower() in lowered_title or e.weight >= 3)
-            and (
-                " " in e.surface
-                or is_acronym(e.surface)
-                or (e.concept.term.lower().startswith(e.surface.lower()[:-1]) and " " not in e.concept.term)
-            )
-        ):
-            found.append(_many(e.concept, e.surface))
+    """One or two phrases for "it's about ...": weighty concepts first, else phrases that title and text share."""
+    lowered_title = title.lower()
+    found = [_many(e.concept, e.surface) for e in concepts if _titular(e, lowered_title)]
     phrases = _shared_phrases(title, text)
     inside = [p for p in phrases if not any(_overlap(p, f) for f in found[:1])]
     terms = found[:1] + (inside[:1] if inside else found[1:2]) if found else phrases[:1]
     return [t for i, t in enumerate(terms) if not any(_overlap(t, u) for u in terms[:i])]
+
+
+def _titular(item: Explained, title: str) -> bool:
+    """The phrase, with its article if it never stands without; in the plural, if it counts."""
+    if item.concept.term in _EVERYDAY or not (item.surface.lower() in title or item.weight >= 3):
+        return False
+    term = item.concept.term.lower()
+    return (
+        " " in item.surface
+        or is_acronym(item.surface)
+        or (term.startswith(item.surface.lower()[:-1]) and " " not in term)
+    )
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -232,7 +273,7 @@ def _shared_phrases(title: str, text: str) -> list[str]:
 
 
 def _as_said(match: re.Match[str], text: str) -> str:
-    """The phrase with its article, where the paper never says it without one; in the plural, where the paper does."""
+    """The phrase with its article, if it never stands without; in the plural, if it counts."""
     phrase = match.group()
     if not phrase.endswith("s") and re.search(rf"\b{re.escape(phrase)}s\b", text, re.IGNORECASE):
         return phrase + "s"

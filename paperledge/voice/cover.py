@@ -70,7 +70,9 @@ def _draw_bars(pen: "ImageDraw.ImageDraw", digest: bytes) -> None:
 
 
 def _draw_words(pen: "ImageDraw.ImageDraw", words: CoverText) -> None:
-    pen.text((_MARGIN_PX, _MARGIN_PX - 10), _line(words.podcast, 48), font=_font(54, words.podcast), fill="#ffd68c")
+    pen.text(
+        (_MARGIN_PX, _MARGIN_PX - 10), _line(words.podcast, 48), font=_font(54, words.podcast), fill="#ffd68c"
+    )
     pen.rectangle((_MARGIN_PX, _MARGIN_PX + 84, _MARGIN_PX + 120, _MARGIN_PX + 90), fill="#ffd68c")
     font, lines = _fit(pen, words.title)
     top = 265.0
@@ -79,7 +81,12 @@ def _draw_words(pen: "ImageDraw.ImageDraw", words: CoverText) -> None:
         pen.text((_MARGIN_PX, top), line, font=font, fill="#ffffff", stroke_width=2, stroke_fill="#ffffff")
         top += font.size * 1.2
     if words.note:
-        pen.text((_MARGIN_PX, SIDE_PX - _MARGIN_PX - 44), _line(words.note, 60), font=_font(40, words.note), fill="#ffffffc8")
+        pen.text(
+            (_MARGIN_PX, SIDE_PX - _MARGIN_PX - 44),
+            _line(words.note, 60),
+            font=_font(40, words.note),
+            fill="#ffffffc8",
+        )
 
 
 def _fit(pen: "ImageDraw.ImageDraw", title: str) -> "tuple[ImageFont.FreeTypeFont, list[str]]":
@@ -103,7 +110,9 @@ def _wrap(pen: "ImageDraw.ImageDraw", text: str, font: "ImageFont.FreeTypeFont")
         if lines[-1]:
             lines.append("")
         while pen.textlength(word, font=font) > _TITLE_BOX_PX[0]:
-            fits = next(n for n in range(len(word), 0, -1) if pen.textlength(word[:n], font=font) <= _TITLE_BOX_PX[0])
+            fits = next(
+                n for n in range(len(word), 0, -1) if pen.textlength(word[:n], font=font) <= _TITLE_BOX_PX[0]
+            )
             lines[-1], word = word[:fits], word[fits:]
             lines.append("")
         lines[-1] = word

@@ -35,7 +35,9 @@ def open_voice(engine: str, speed: float = 1.0) -> Voice:
     Raises VoiceError for an unknown engine, one whose parts are not installed, or a speed out of bounds.
     """
     if not 0.5 <= speed <= 2.0:
-        raise VoiceError(f"a speed of {speed} was asked for", next_step="choose 0.5 to 2; 1 is the voice's own pace")
+        raise VoiceError(
+            f"a speed of {speed} was asked for", next_step="choose 0.5 to 2; 1 is the voice's own pace"
+        )
     known = {point.name: point for point in entry_points(group=GROUP)}
     if engine not in known:
         names = ", ".join(sorted(known)) or "none, the installation is incomplete"

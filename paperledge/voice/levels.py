@@ -45,7 +45,7 @@ def soften_ends(samples: Samples, rate_hz: int, seconds: float = 0.006) -> Sampl
 def join_pieces(pieces: list[tuple[str, Samples]], rate_hz: int) -> Samples:
     """Pieces (text, samples) of one sentence with a breath between them, fitting the mark each ends on."""
     parts: list[Samples] = []
-    for number, (text, samples) in enumerate(pieces):
+    for number, (_, samples) in enumerate(pieces):
         if number:
             parts.append(pause(_BREATHS_S.get(pieces[number - 1][0][-1:], 0.05), rate_hz))
         parts.append(soften_ends(trim_silence(samples, rate_hz), rate_hz))

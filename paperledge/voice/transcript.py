@@ -54,9 +54,7 @@ def build_transcript(script: Script | CheckedScript, host: str = "") -> str:
 
 def build_chapters_json(chapters: Sequence[Chapter]) -> str:
     """`application/json+chapters`, version 1.2.0."""
-    rows = [
-        {"startTime": round(c.start_s, 3), "endTime": round(c.end_s, 3), "title": c.title} for c in chapters
-    ]
+    rows = [{"startTime": round(c.start_s, 3), "endTime": round(c.end_s, 3), "title": c.title} for c in chapters]
     return _json({"version": "1.2.0", "chapters": rows})
 
 

@@ -60,7 +60,7 @@ def words_for_people(error: PaperledgeError) -> str:
     if isinstance(error, PaperError | UsageError):
         return f"{error.what[:1].upper()}{error.what[1:].rstrip('.')}."
     log.warning("%s", error)
-    return "This does not work just now. Whoever runs these pages finds the reason in the log, or by `paperledge doctor`."
+    return "This does not work just now. Whoever runs these pages finds the reason in the log."
 
 
 def etag_of(data: bytes) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from paperledge.errors import PaperError
 from paperledge.publish.addresses import ANSWERS, Links, audio_path, unslug
-from paperledge.publish.digests import STEP, digest_of, upvotes_of
+from paperledge.publish.digests import EPISODES_A_DAY, STEP, digest_of, upvotes_of
 from paperledge.publish.feed import FEED_EPISODES, FeedPlace, build_feed
 from paperledge.publish.pages import Around, Pages
 from paperledge.publish.site import show_cover
@@ -109,7 +109,7 @@ class Desk:
         attention = self.library.attention([p.id for p in papers], until=day)
         most = reader.digest_papers if reader is not None else self.settings.day.digest
         best = tuple(rank_papers(papers, attention, day, taste, self.settings.rank)[:most])
-        episodes = tuple(self.library.episodes(50, day))
+        episodes = tuple(self.library.episodes(EPISODES_A_DAY, day))
         lines = {r.paper.id: headline(r.paper) for r in best}
         return Digest(day, "new", best, len(papers), episodes, reader, lines)
 
@@ -136,7 +136,10 @@ class Desk:
     def told_about(self, paper: Paper) -> list[Episode]:
         """Episodes about a paper: they are told on the day it was announced."""
         day = paper.announced_on or paper.date
-        return [e for e in self.library.episodes(50, day) if paper.id in e.papers] if day else []
+        if day is None:
+            return []
+        told = self.memory.get(("episodes", day), FRESH_S, lambda: self.library.episodes(EPISODES_A_DAY, day))
+        return [episode for episode in told if paper.id in episode.papers]
 
     def headline(self, paper: Paper) -> str:
         """A paper's point in a sentence."""

@@ -12,7 +12,9 @@ DATA = Path(__file__).parent / "data"
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 
 
-def make_document(text: str, *, title: str = "A paper", authors: tuple[str, ...] = (), read: str = "abstract") -> Document:
+def make_document(
+    text: str, *, title: str = "A paper", authors: tuple[str, ...] = (), read: str = "abstract"
+) -> Document:
     """A document with a passage for each sentence."""
     paper = Paper("arxiv:2504.02708", title, text, authors)
     spans = split_sentences(text)

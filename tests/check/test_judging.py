@@ -37,7 +37,8 @@ KINDS = [
     ("credit", "The paper is by Zilin Huang and Geoffrey Hinton.", False),
     ("credit", "You'll find it on arXiv as 2504.02708.", True),
     ("credit", "You'll find it on arXiv as 2504.99999.", False),
-    ("credit", "The paper is called “VLM-RL: A Unified Vision Language Models and Reinforcement Learning Framework for Safe Autonomous Driving”.", True),
+    ("credit", ("The paper is called “VLM-RL: A Unified Vision Language Models and Reinforcement Learning "
+        "Framework for Safe Autonomous Driving”."), True),
     ("credit", "The paper is called “A Unified Theory of Everything and More”.", False),
     ("disclosure", "I'm an AI voice, and only the abstract was read for this.", True),
     ("disclosure", "I'm an AI voice, and I read the whole paper.", False),
@@ -55,7 +56,10 @@ def test_kinds(driving: Document, kind: Kind, text: str, wanted: bool | None) ->
 def test_a_full_text_is_not_told_as_an_abstract(driving: Document) -> None:
     """A disclosure must match what was read."""
     whole = dataclasses.replace(driving, read="full text")
-    assert verdict_of("I'm an AI voice, and the full text of the paper was read for this.", "disclosure", whole) is True
+    assert (
+        verdict_of("I'm an AI voice, and the full text of the paper was read for this.", "disclosure", whole)
+        is True
+    )
     assert verdict_of("I'm an AI voice, and only the abstract was read.", "disclosure", whole) is False
 
 
@@ -75,6 +79,9 @@ def test_an_unknown_paper_fails_with_a_reason() -> None:
     sentence = Sentence("Cats sleep.", "finding", "claim", ("p0",), paper="arxiv:0000.00000")
     script = Script("t", ("arxiv:0000.00000", document.paper.id), ("", ""), (sentence,), "abstract")
     other = make_document("Fish swim.")
-    verdict = judge_script(script, [document, dataclasses.replace(other, paper=dataclasses.replace(other.paper, id="arxiv:1111.11111"))])[0]
+    verdict = judge_script(
+        script,
+        [document, dataclasses.replace(other, paper=dataclasses.replace(other.paper, id="arxiv:1111.11111"))],
+    )[0]
     assert verdict.ok is False
     assert verdict.reasons

@@ -84,7 +84,14 @@ def test_orders_are_rare_in_real_papers() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize(("text", "bad"), [("They ate spices in a village.", False), ("You whore!", True), ("All are vermin; they should be exterminated.", True)])
+@pytest.mark.parametrize(
+    ("text", "bad"),
+    [
+        ("They ate spices in a village.", False),
+        ("You whore!", True),
+        ("All are vermin; they should be exterminated.", True),
+    ],
+)
 def test_slurs_and_threats_are_named(text: str, bad: bool) -> None:
     """Whole words count; a part of an ordinary word does not."""
     assert bool(find_harm(text)) is bad

@@ -4,7 +4,10 @@ import pytest
 
 from paperledge.check.quotes import find_quote, quoted_part
 
-TEXT = "First, we try. ``Language models'' reach 10.5\\% on $\\alpha$-tests — and that’s “new”. In the end, results vary."
+TEXT = (
+    "First, we try. ``Language models'' reach 10.5\\% on $\\alpha$-tests — and that’s “new”. "
+    "In the end, results vary."
+)
 
 
 @pytest.mark.parametrize(
@@ -16,7 +19,7 @@ TEXT = "First, we try. ``Language models'' reach 10.5\\% on $\\alpha$-tests — 
         "reach 10.5% on α-tests",
         "“Language models” reach 10.5%",
         "First, we try.",
-        "and that's \"new\"",
+        'and that\'s "new"',
     ],
 )
 def test_the_papers_words_are_found(quote: str) -> None:
@@ -28,7 +31,14 @@ def test_the_papers_words_are_found(quote: str) -> None:
 
 @pytest.mark.parametrize(
     "quote",
-    ["In the end, all results vary.", "In the end results may vary", "reach 10.6% on α-tests", "the end, results", "result vary", "words"],
+    [
+        "In the end, all results vary.",
+        "In the end results may vary",
+        "reach 10.6% on α-tests",
+        "the end, results",
+        "result vary",
+        "words",
+    ],
 )
 def test_altered_words_are_not(quote: str) -> None:
     """One word more, less or other, and it is no quote; nor is a torn word."""

@@ -7,7 +7,8 @@ from paperledge.check.passages import read_windows
 from paperledge.check.rules import FAULTS, find_faults
 
 PAPER = (
-    "We show that our method outperforms BERT on three GLUE tasks by 2.5%, but it does not help in low-resource languages."
+    "We show that our method outperforms BERT on three GLUE tasks by 2.5%, but it does not "
+    "help in low-resource languages."
 )
 SLEEP = "Results suggest that caffeine may be associated with better sleep in mice."
 
@@ -19,8 +20,10 @@ def faults_of(claim: str, passage: str, known: str = "") -> set[str]:
 
 TRUE = [
     (PAPER, PAPER),
-    ("The team shows that their method outperforms BERT on three GLUE tasks by 2.5 percent, but it doesn't help in low-resource languages.", PAPER),
-    ("They show that their method beats BERT on 3 GLUE tasks by 2.50%, but it does not help in low-resource languages.", PAPER),
+    ("The team shows that their method outperforms BERT on three GLUE tasks by 2.5 percent, but "
+        "it doesn't help in low-resource languages.", PAPER),
+    ("They show that their method beats BERT on 3 GLUE tasks by 2.50%, but it does not help in "
+        "low-resource languages.", PAPER),
     ("Results suggest that caffeine might be associated with better sleep in mice.", SLEEP),
     ("The results suggest that caffeine may be linked with better sleep in mice.", SLEEP),
     ("Large language models, or LLMs, are used widely.", "LLMs are widely used."),
@@ -41,8 +44,10 @@ def test_true_rewordings_pass(claim: str, passage: str) -> None:
 
 
 FAULTY = [
-    ("number", "They show that their method outperforms BERT on four GLUE tasks by 2.5%, but it does not help in low-resource languages.", PAPER),
-    ("number", "They show that their method outperforms BERT on three GLUE tasks by 25%, but it does not help in low-resource languages.", PAPER),
+    ("number", ("They show that their method outperforms BERT on four GLUE tasks by 2.5%, but it does not "
+        "help in low-resource languages."), PAPER),
+    ("number", ("They show that their method outperforms BERT on three GLUE tasks by 25%, but it does not "
+        "help in low-resource languages."), PAPER),
     ("number", "The study covers 18 to 60 year olds.", "The study covers 18 to 65 year olds."),
     ("number", "Accuracy reaches 91%.", "Accuracy reaches 89.7%."),
     ("number", "It was tested on 2 million images.", "It was tested on 2 billion images."),
@@ -89,9 +94,15 @@ def test_each_fault_is_named(rule: str, claim: str, passage: str) -> None:
 
 def test_a_name_known_from_the_paper_is_a_lesser_fault() -> None:
     """A name from elsewhere in the paper is no invention, but in a near copy it is doubted."""
-    passage, paper = "Our method outperforms BERT on three tasks.", "We also test GPT-4. Our method outperforms BERT on three tasks."
+    passage, paper = (
+        "Our method outperforms BERT on three tasks.",
+        "We also test GPT-4. Our method outperforms BERT on three tasks.",
+    )
     window = read_windows([passage])[0]
-    found = {f.rule: f.weight for f in find_faults(Case("Their method outperforms GPT-4 on three tasks.", window, paper))}
+    found = {
+        f.rule: f.weight
+        for f in find_faults(Case("Their method outperforms GPT-4 on three tasks.", window, paper))
+    }
     assert 0 < found["name"] < 1
 
 

@@ -43,7 +43,9 @@ def test_a_script_comes_back_from_disk(checked: CheckedScript) -> None:
 def test_a_changed_script_is_refused(checked: CheckedScript, field: str) -> None:
     """One word changed after the check, and the seal does not fit."""
     row = json.loads(dump_script(checked))
-    row["sentences"][1][field] = {"text": "Cars fly.", "kind": "patter", "passages": ["p0"], "verdict": None}[field]
+    row["sentences"][1][field] = {"text": "Cars fly.", "kind": "patter", "passages": ["p0"], "verdict": None}[
+        field
+    ]
     with pytest.raises(ScriptError, match="seal"):
         reopen_script(row)
 

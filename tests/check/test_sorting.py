@@ -59,7 +59,9 @@ def test_a_podcast_is_sorted(driving: Document, start: str, kind: str) -> None:
 def test_stage_directions_and_labels_are_not_spoken(driving: Document) -> None:
     """Time stamps, cue numbers, music and speaker labels are no sentences; the speaker is kept."""
     script = sort_kinds(TEXT, driving)
-    assert not any("-->" in s.text or "music" in s.text or s.text.startswith(("Ernis:", "Mia:")) for s in script.sentences)
+    assert not any(
+        "-->" in s.text or "music" in s.text or s.text.startswith(("Ernis:", "Mia:")) for s in script.sentences
+    )
     assert [s.speaker for s in script.sentences if s.text.startswith("Wow")] == ["Mia"]
 
 
@@ -79,6 +81,9 @@ def test_facts_of_the_paper_are_never_background(driving: Document, text: str) -
 
 def test_a_false_transcript_loses_its_false_sentences(driving: Document) -> None:
     """From plain text to a checked script: the true claim stays, the false one goes."""
-    text = "VLM-RL achieves a 10.5% reduction in collision rate in the CARLA simulator. VLM-RL achieves a 45% reduction in collision rate."
+    text = (
+        "VLM-RL achieves a 10.5% reduction in collision rate in the CARLA simulator. VLM-RL "
+        "achieves a 45% reduction in collision rate."
+    )
     checked = check_script(sort_kinds(text, driving), [driving])
     assert [c.text for c in checked.cut] == ["VLM-RL achieves a 45% reduction in collision rate."]

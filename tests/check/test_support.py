@@ -12,7 +12,9 @@ from .conftest import make_document
 
 def test_every_sentence_of_a_paper_supports_itself(driving: Document) -> None:
     """A verbatim sentence passes, and its evidence is that sentence with the paper's own offsets."""
-    for passage, verdict in zip(driving.passages, supports([(p.text, driving.passages) for p in driving.passages]), strict=True):
+    for passage, verdict in zip(
+        driving.passages, supports([(p.text, driving.passages) for p in driving.passages]), strict=True
+    ):
         assert verdict.ok, verdict
         best = verdict.passage
         assert best
@@ -39,7 +41,10 @@ def test_texts_count_their_own_characters() -> None:
 
 def test_a_whole_paper_may_be_given() -> None:
     """Five hundred sentences, and the right one is found."""
-    text = " ".join(f"Sample {n} weighs {n} grams in air." for n in range(500)) + " The alloy melts at 711 kelvin in vacuum."
+    text = (
+        " ".join(f"Sample {n} weighs {n} grams in air." for n in range(500))
+        + " The alloy melts at 711 kelvin in vacuum."
+    )
     verdict = support("The alloy melts at 711 kelvin in vacuum.", make_document(text).passages)
     assert verdict.ok
     assert verdict.passage

@@ -81,8 +81,10 @@ def test_reasons_are_words_for_people() -> None:
         "code is linked (12 stars)",
     )
     assert second.reasons[0].startswith(("no votes yet", "nothing is known"))
-    tasted = rank_papers(papers, {}, DAY, fit_taste([papers[1]]))
-    assert any("with what you liked" in reason for reason in tasted[0].reasons)
+    liked = Paper("arxiv:3", "Agents that learn language", "Reinforcement learning for language agents.")
+    tasted = rank_papers(papers, {}, DAY, fit_taste([liked]))
+    assert tasted[0].reasons[0].endswith("with what you liked: Agents that learn language")
+    assert rank_papers(papers, {}, DAY, fit_taste([liked]), top=1) == tasted[:1]
 
 
 def test_a_ring_of_votes_moves_a_paper_little(day_papers: list[Paper], day_attention: Votes) -> None:

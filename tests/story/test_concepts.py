@@ -29,6 +29,9 @@ def entry(term: str, *aliases: str, needs: tuple[str, ...] = ()) -> Concept:
     )
 
 
+CELL = entry("cell", needs=("membrane",))
+
+
 @pytest.fixture(scope="module")
 def book() -> ConceptBook:
     return open_book()
@@ -40,11 +43,10 @@ def test_the_book_is_of_one_form(book):
     wrong = []
     for c in book.concepts:
         for text in (c.plain, *c.more_plain):
-            if len(words(text)) > 27 or not text.endswith(".") or not text[0].isupper():
-                wrong.append(text)
+            wrong += [text] * (len(words(text)) > 27 or not text.endswith(".") or not text[0].isupper())
         for text in (c.analogy, *c.more_analogies):
             if len(words(text)) > 32 or not text.endswith((".", "?")) or not text.startswith(OPENINGS):
-                wrong.append(text)
+                wrong += [text]
         wrong += [t for t in (c.plain, c.analogy) if HYPE.search(t) or re.search(r"\d", t)]
         if c.field not in FIELDS:
             wrong.append(c.term)

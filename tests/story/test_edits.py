@@ -4,10 +4,11 @@ from hypothesis import strategies as st
 
 from paperledge.story.acronyms import Introducer, find_acronyms
 from paperledge.story.concepts import ConceptBook
+from paperledge.story.english import count
 from paperledge.story.narrator import contract
 from paperledge.story.person import retell, speaks_for_people
 from paperledge.story.shorten import gloss_marks, shorten
-from paperledge.story.split import count, split_long
+from paperledge.story.split import split_long
 
 
 @pytest.mark.parametrize(
@@ -35,37 +36,78 @@ def test_sentences_are_lightly_shortened(text, told):
     ("text", "pieces"),
     [
         (
-
-        "Traditional approaches rely on manually engineered rewards, which require extensive human "
-        "effort and often lack generalizability."
-        ,
-            ["Traditional approaches rely on manually engineered rewards.", "These require extensive human effort and often lack generalizability."],
+            (
+                "Traditional approaches rely on engineered rewards, which require much human effort "
+                "and rarely transfer well to others."
+            ),
+            [
+                "Traditional approaches rely on engineered rewards.",
+                "These require much human effort and rarely transfer well to others.",
+            ],
         ),
         (
-            "Experiments in the simulator show that the method outperforms all strong baselines, achieving a 10.5% reduction in collision rate.",
-            ["Experiments in the simulator show that the method outperforms all strong baselines.", "It achieves a 10.5% reduction in collision rate."],
+            (
+                "Experiments show that the method outperforms all strong baselines, achieving a 10.5% "
+                "drop in collisions."
+            ),
+            [
+                "Experiments show that the method outperforms all strong baselines.",
+                "It achieves a 10.5% drop in collisions.",
+            ],
         ),
         (
-            "Although language models are trained on vast amounts of text from the web, they still fail at simple arithmetic.",
-            ["Language models are trained on vast amounts of text from the web.", "They still fail at simple arithmetic."],
+            "Although language models are trained on vast amounts of text, they still fail at simple arithmetic.",
+            [
+                "Language models are trained on vast amounts of text.",
+                "They still fail at simple arithmetic.",
+            ],
         ),
         (
-            "We evaluate the system on a large corpus of clinical notes, and show that it finds most of the errors.",
-            ["We evaluate the system on a large corpus of clinical notes.", "We also show that it finds most of the errors."],
+            (
+                "We evaluate the system on a large corpus of clinical notes, and show that it finds "
+                "most of the errors."
+            ),
+            [
+                "We evaluate the system on a large corpus of clinical notes.",
+                "We also show that it finds most of the errors.",
+            ],
         ),
         (
-            "The approach improves stability in every one of the tested settings, reducing memory use and offering a better signal.",
-            ["The approach improves stability in every one of the tested settings.", "This reduces memory use and offers a better signal."],
+            (
+                "The approach improves stability in each of the settings, reducing memory use and "
+                "offering a better signal."
+            ),
+            [
+                "The approach improves stability in each of the settings.",
+                "This reduces memory use and offers a better signal.",
+            ],
         ),
         (
             "We propose a training method for large networks that keeps the weights small in all of the layers.",
-            ["We propose a training method for large networks.", "It keeps the weights small in all of the layers."],
+            [
+                "We propose a training method for large networks.",
+                "It keeps the weights small in all of the layers.",
+            ],
         ),
-        ("We show that the method works if the noise is small, and that it fails otherwise in most of the settings.", None),
-        ("We do not claim that language models understand text, and we do not suggest that people should trust them blindly.",
-            ["We do not claim that language models understand text.", "We do not suggest that people should trust them blindly."]),
+        (
+            (
+                "We show that the method works if the noise is small, and that it fails otherwise in "
+                "most of the settings."
+            ),
+            None,
+        ),
+        (
+            (
+                "We do not claim that such models understand text, and we do not suggest that people "
+                "should trust them."
+            ),
+            [
+                "We do not claim that such models understand text.",
+                "We do not suggest that people should trust them.",
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_long_sentences_become_two_whole_ones(text, pieces):
     """Each half is a sentence; conditions and negations stay with what they belong to."""
     if pieces is None:

@@ -21,6 +21,16 @@ GOOD = (
 )
 
 
+INTRODUCTION = (
+    "Counting is one of the first things that children learn at school. "
+    "Language models read a lot, but counting asks for careful steps."
+)
+RESULTS = (
+    "We found that small steps help most when puzzles are long. "
+    "Errors in counting fell in each of the puzzle collections."
+)
+
+
 def spoken(script, *kinds):
     return [s.text for s in script.sentences if not kinds or s.kind in kinds]
 
@@ -57,7 +67,7 @@ def test_quotes_are_word_for_word(papers):
 
 
 def test_the_host_speaks_of_the_paper_only_in_claims(papers):
-    """Background, analogies, questions and patter hold no number; claims use only the paper's words, and a few of grammar."""
+    """Background, analogies, questions and patter hold no number; claims use the paper's words."""
     allowed = set(
         "the researchers' authors they their them it this these that's here also still but then so "
         "meanwhile first about paper today's one's does do or and".split()
@@ -97,7 +107,7 @@ def test_the_same_paper_and_seed_give_the_same_script(papers):
 
 
 def test_no_patter_wears_out(every_paper):
-    """Over the Daily Papers lists no patter sentence occurs in more than a tenth of the episodes; each takes under a second."""
+    """Over the Daily Papers lists no patter occurs in more than a tenth of the episodes; each is quick."""
     count: dict[str, int] = {}
     for document in every_paper:
         start = time.perf_counter()
@@ -231,16 +241,8 @@ def test_a_full_text_is_told_from_all_its_parts():
     """From a whole paper the host draws on introduction, results and limits, and says that it read the text."""
     body = [
         ("Abstract", GOOD),
-        (
-            "Introduction",
-            "Counting is one of the first things that children learn at school. Language models "
-            "read a lot, but counting asks for careful steps.",
-        ),
-        (
-            "Results",
-            "We found that small steps help most when puzzles are long. Errors in counting fell "
-            "in each of the puzzle collections.",
-        ),
+        ("Introduction", INTRODUCTION),
+        ("Results", RESULTS),
         ("Discussion", "A limitation of our study is that all puzzles were written by adults."),
         ("References", "Smith wrote about counting models in puzzles long ago."),
     ]

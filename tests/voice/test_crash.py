@@ -41,7 +41,11 @@ def script():
 def start(home: Path, **options) -> subprocess.Popen:
     root = Path(__file__).resolve().parents[2]
     return subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(home)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=root, **options
+        [sys.executable, "-c", CHILD, str(home)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=root,
+        **options,
     )
 
 

@@ -71,7 +71,9 @@ def test_silence_cannot_be_mastered():
         master(np.zeros(RATE, dtype=np.float32), RATE, -1)
 
 
-@pytest.mark.parametrize(("asked", "given"), [(32, 32), (64, 64), (65, 64), (96, 96), (160, 160), (192, 192), (320, 320)])
+@pytest.mark.parametrize(
+    ("asked", "given"), [(32, 32), (64, 64), (65, 64), (96, 96), (160, 160), (192, 192), (320, 320)]
+)
 def test_the_bitrate_is_the_one_asked_for(asked, given):
     """The nearest bitrate that MP3 knows, constant over the file."""
     info = MP3(io.BytesIO(encode_mp3(bursts(1), RATE, asked))).info

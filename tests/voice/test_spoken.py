@@ -38,7 +38,8 @@ def abstracts(path: Path, step: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "step", "least"), [("daily_papers_lists/papers.jsonl", 1, 71), ("papers_sample/papers.jsonl.gz", 82, 500)]
+    ("name", "step", "least"),
+    [("daily_papers_lists/papers.jsonl", 1, 71), ("papers_sample/papers.jsonl.gz", 82, 500)],
 )
 def test_no_sign_of_a_real_abstract_reaches_a_voice(name, step, least):
     """Real abstracts, TeX and all, come out as letters and plain marks; a second time changes nothing."""

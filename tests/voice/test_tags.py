@@ -27,7 +27,8 @@ from paperledge.voice.transcript import break_lines
 
 def timed(*texts: str, section="greeting", speaker: str = "") -> Script:
     sentences = tuple(
-        Sentence(t, section, "patter", ("p1",), start_s=float(n), end_s=n + 0.5, speaker=speaker) for n, t in enumerate(texts)
+        Sentence(t, section, "patter", ("p1",), start_s=float(n), end_s=n + 0.5, speaker=speaker)
+        for n, t in enumerate(texts)
     )
     return Script("Title", ("arxiv:1",), ("0",), sentences, "abstract")
 
@@ -35,7 +36,11 @@ def timed(*texts: str, section="greeting", speaker: str = "") -> Script:
 def test_the_file_carries_its_story(short, tone, request_to):
     """Title, names, date, language, transcript, cover, AI note and link are there in ID3 v2.4."""
     request = request_to(
-        title="Ünïcode & <b>", podcast="The Ledge", author="A. Author", day=dt.date(2025, 10, 7), link="https://example.org/p"
+        title="Ünïcode & <b>",
+        podcast="The Ledge",
+        author="A. Author",
+        day=dt.date(2025, 10, 7),
+        link="https://example.org/p",
     )
     tags = ID3(speak(short, tone, request).sound.path)
     assert tags.version == (2, 4, 0)
@@ -94,7 +99,9 @@ def test_vtt_names_the_speaker_and_keeps_lines_short():
     assert max(map(len, lines)) <= 65
 
 
-@pytest.mark.parametrize("text", ["a < b & c > d", "<script>x</script>", "x --> y", "two\n\nlines", "\n", "🎉 日本語"])
+@pytest.mark.parametrize(
+    "text", ["a < b & c > d", "<script>x</script>", "x --> y", "two\n\nlines", "\n", "🎉 日本語"]
+)
 def test_no_text_breaks_a_vtt_file(text):
     """Marks of the format and blank lines inside a sentence cannot end its cue or open a tag."""
     vtt = build_vtt(timed("Before.", text, "After."))
@@ -107,7 +114,9 @@ def test_no_text_breaks_a_vtt_file(text):
 
 def test_hours_are_told():
     """Times past an hour keep their digits."""
-    script = Script("t", ("a",), ("0",), (Sentence("x", "why", "patter", start_s=3723.0456, end_s=3724.9999),), "abstract")
+    script = Script(
+        "t", ("a",), ("0",), (Sentence("x", "why", "patter", start_s=3723.0456, end_s=3724.9999),), "abstract"
+    )
     assert "01:02:03.046 --> 01:02:05.000" in build_vtt(script)
 
 

@@ -102,7 +102,9 @@ def test_a_missing_model_file_is_an_error(monkeypatch, tmp_path):
         open_voice("piper", 1.0)
 
 
-@pytest.mark.parametrize(("engine", "speed", "told"), [("nobody", 1.0, "choose one of"), ("tone", 3.0, "0.5 to 2")])
+@pytest.mark.parametrize(
+    ("engine", "speed", "told"), [("nobody", 1.0, "choose one of"), ("tone", 3.0, "0.5 to 2")]
+)
 def test_wrong_requests_are_answered_with_what_would_be_right(engine, speed, told):
     """An unknown engine or a speed out of bounds names the choices."""
     with pytest.raises(VoiceError, match=told):

@@ -204,7 +204,7 @@ def test_other_methods(method: str, path: str, client: TestClient) -> None:
 
 
 def test_a_library_that_broke(house: House, tmp_path: Path) -> None:
-    """A library that cannot be read gives a page that says so, with the strict headers, and tells strangers no path."""
+    """A library that cannot be read gives a page that says so, and tells strangers no path."""
     with open_library(f"sqlite:///{tmp_path}/x.db") as library:
         app = build_app(house.settings, library, Index(tmp_path / "none"))
         library.close()

@@ -1,8 +1,8 @@
 """Measure headlines on SciTLDR (allenai/scitldr, Apache-2.0) by ROUGE against the best of each paper's references.
 
 Usage: nice -n 19 python training/headline/measure_headline.py DATA_FOLDER [--rows N]
-Prints ROUGE-1/2/L for the title, the lead sentence, the best single sentence and `paperledge.story.headline`, and how
-many of the headline's words are not the paper's own, or are from the title. Words are compared by a light stem.
+Prints ROUGE-1/2/L for the title, the lead sentence, the best single sentence and `headline`, and how many of the
+headline's words are not the paper's own, or from the title. Words are compared by a light stem.
 """
 
 import argparse

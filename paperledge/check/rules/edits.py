@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from paperledge.check.align import Alignment
 from paperledge.check.case import Case, Fault
 from paperledge.check.rules.names import short_forms, spells
-from paperledge.check.words import Word, kin, opposites_of, read_words, word_class
-
+from paperledge.check.words import Word, keys_of, kin, opposites_of, read_words, word_class
 
 # "Many kinds of" for "a wide variety of": says how many, and that has its own rule.
-_FILLERS = frozenset("kind sort varieti rang number type".split())
+_FILLERS = keys_of("kind sort variety range number type")
 
 
 def check_edits(case: Case) -> Iterator[Fault]:
@@ -17,6 +17,7 @@ def check_edits(case: Case) -> Iterator[Fault]:
     if not case.near:
         return
     swapped = [w for before, after in case.aligned.changed for w in _swapped(before, after, case)]
+    swapped += [w for w in _borrowed(case) if w not in swapped]
     if swapped:
         yield Fault("swap", 1.0, f"{_list(swapped)} stands where the paper has other words")
     rest = [w for w in case.aligned.new_words() if w not in swapped and not _explained(w, case)]
@@ -41,6 +42,34 @@ def _swapped(before: tuple[int, ...], after: tuple[int, ...], case: Case) -> Ite
             yield word
 
 
+def _borrowed(case: Case) -> Iterator[Word]:
+    """Words of the passage that were taken from elsewhere in it to stand in another word's place."""
+    aligned = case.aligned
+    kept = set(aligned.pairs.values()) | set(aligned.moved.values())
+    for j, source in aligned.moved.items():
+        word = aligned.claim[j]
+        before, after = aligned.pairs.get(j - 1), aligned.pairs.get(j + 1)
+        if word.function or word.number or word.key in word_class("frame") or (before is None and after is None):
+            continue
+        if source - 1 == before or source + 1 == after:
+            continue
+        slot = (
+            range(before + 1, min(after, before + 4))
+            if before is not None and after is not None
+            else _one(before, after, aligned)
+        )
+        lost = [aligned.passage[i] for i in slot if i not in kept and not aligned.passage[i].function]
+        if lost and not any(kin(word.key, w.key) for w in lost):
+            yield word
+
+
+def _one(before: int | None, after: int | None, aligned: Alignment) -> range:
+    """The one place of the passage that a word fills beside a single kept neighbour."""
+    if before is not None:
+        return range(before + 1, min(before + 2, len(aligned.passage)))
+    return range(max(0, (after or 0) - 1), after or 0)
+
+
 def unexplained(case: Case) -> float:
     """Share of the claim's own words that the passage does not have, 0..1."""
     own = [w for w in case.words if not w.function]
@@ -59,7 +88,7 @@ def _explained(word: Word, case: Case) -> bool:
 
 
 def _joined(word: Word, case: Case) -> bool:
-    """"dataset" for "data set", "finetune" for "fine-tune"."""
+    """ "dataset" for "data set", "finetune" for "fine-tune"."""
     run = re.sub(r"[\W_]", "", case.window.text).lower()
     return len(word.key) > 5 and word.key in run
 

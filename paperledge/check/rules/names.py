@@ -10,8 +10,10 @@ _NAME = re.compile(r"[^\W_]+(?:[-’'/.+][^\W_]+)*\+*")
 _MIXED = re.compile(r"[^\W\d_]*[a-z][A-Z]|[A-Z]{2,}|[A-Za-z]+-?\d|\d+[A-Z]")
 # Capital letters that name nothing of the paper's.
 _PLAIN = frozenset(
-    "i ai pc it's i'm i've i'd i'll monday tuesday wednesday thursday friday saturday sunday january february march april may june "
-    "july august september october november december english paperledge ernis arxiv ok tv us usa uk eu phd internet web earth "
+    "i ai pc it's i'm i've i'd i'll monday tuesday wednesday thursday friday saturday sunday "
+    "january february march april may june "
+    "july august september october november december english paperledge ernis arxiv ok tv us "
+    "usa uk eu phd internet web earth "
     "2d 3d 4d dna rna gpu gpus cpu llm llms nlp ml".split()
 )
 _ADJECTIVES = frozenset("american british chinese european german french japanese indian spanish".split())

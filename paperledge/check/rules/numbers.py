@@ -5,23 +5,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from paperledge.check.case import Case, Fault
-from paperledge.check.words import Word, kin, plain_class, read_words
+from paperledge.check.words import Word, kin, plain_class, read_words, table
 
-_SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "b": 1e9, "bn": 1e9, "trillion": 1e12}
-_FAMILIES = {
-    "%": "percent", "percent": "percent", "percentage": "percent", "point": "points", "points": "points", "pp": "points",
-    "x": "times", "×": "times", "times": "times", "fold": "times", "s": "seconds", "second": "seconds", "seconds": "seconds",
-    "ms": "milliseconds", "millisecond": "milliseconds", "milliseconds": "milliseconds", "minute": "minutes", "minutes": "minutes",
-    "min": "minutes", "hour": "hours", "hours": "hours", "h": "hours", "day": "days", "days": "days", "week": "weeks", "weeks": "weeks",
-    "month": "months", "months": "months", "year": "years", "years": "years", "decade": "decades", "decades": "decades",
-    "db": "decibel", "gb": "gigabytes", "mb": "megabytes", "tb": "terabytes", "kg": "kilograms", "mg": "milligrams", "g": "grams",
-    "km": "kilometres", "cm": "centimetres", "mm": "millimetres", "nm": "nanometres", "hz": "hertz", "khz": "kilohertz", "mhz": "megahertz",
-    "ghz": "gigahertz",
-}  # fmt: skip
+_SCALES = {
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "m": 1e6,
+    "billion": 1e9,
+    "b": 1e9,
+    "bn": 1e9,
+    "trillion": 1e12,
+}
 _ROUGH = frozenset("about around roughly approximately nearly almost some circa ~ close".split())
 _OVER = frozenset("over above exceeding exceed beyond".split())
-_WORDS = {"half": 0.5, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "doubling": 2.0, "triple": 3.0, "tripled": 3.0, "triples": 3.0,
-          "halved": 0.5, "halves": 0.5, "halving": 0.5, "twice": 2.0, "thrice": 3.0, "quadruple": 4.0, "quarter": 0.25, "dozen": 12.0}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +38,8 @@ def read_quantities(text: str, words: Sequence[Word] | None = None) -> list[Quan
     words = read_words(text) if words is None else words
     out = []
     for place, word in enumerate(words):
-        if word.text.lower() in _WORDS:
-            out.append(_quantity(words, place, _WORDS[word.text.lower()], fixed="times"))
+        if word.text.lower() in table("multiples"):
+            out.append(_quantity(words, place, table("multiples")[word.text.lower()], fixed="times"))
         elif word.number:
             out.append(_quantity(words, place, float(word.key) if _is_plain(word.key) else -1.0))
     return out
@@ -58,8 +55,8 @@ def _quantity(words: Sequence[Word], place: int, value: float, fixed: str = "") 
         low = words[after].text.lower()
         if low in _SCALES and (after == place + 1) and not (low == "m" and words[after].text == "m"):
             value *= _SCALES[low]
-        elif low in _FAMILIES and not unit:
-            unit = _FAMILIES[low]
+        elif low in table("families") and not unit:
+            unit = table("families")[low]
         elif low in ("point", "points") and unit == "percent":
             unit = "points"
         elif words[after].number or (unit and unit != "times"):
@@ -114,7 +111,7 @@ def _same_value(mine: Quantity, theirs: Quantity) -> bool:
 
 
 def _same_unit(mine: Quantity, theirs: Quantity) -> bool:
-    if mine.unit == theirs.unit or "times" in (mine.unit, theirs.unit) and mine.value != theirs.value:
+    if mine.unit == theirs.unit or ("times" in (mine.unit, theirs.unit) and mine.value != theirs.value):
         return True
     # A bare "10.5" of a claim may leave out what the passage says; not the other way round.
     return not mine.unit and theirs.unit in ("percent", "points") and not mine.counts
@@ -134,4 +131,7 @@ def _listed(mine: Quantity, case: Case) -> bool:
     """Whether a small count could be the length of a list in the passage ("three benchmarks: A, B and C")."""
     if not 2 <= mine.value <= 6 or mine.unit or any(w.number for w in case.aligned.gone_words()):
         return False
-    return any(text.count(",") + 2 >= mine.value and "," in text for text in re.findall(r"[^.;:()]+ and [^.;:()]+", case.window.text))
+    return any(
+        text.count(",") + 2 >= mine.value and "," in text
+        for text in re.findall(r"[^.;:()]+ and [^.;:()]+", case.window.text)
+    )

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from paperledge.check.case import Case, Fault
-from paperledge.check.words import Word, opposites_of, synonyms_of, word_class
+from paperledge.check.words import Word, keys_of, opposites_of, synonyms_of, word_class
 
 # These take part in too many pairs to mean a pole on their own.
-_LOOSE = frozenset("up down with without cost human machin input output present first last same differ short long train".split())
-_STRONG_NO = frozenset("not no never neither nor none nothing without cannot unabl fail".split())
+_LOOSE = keys_of(
+    "up down with without cost human machin input output present first last same differ short long train"
+)
+_STRONG_NO = keys_of("not no never neither nor none nothing without unable fail")
 
 
 def check_direction(case: Case) -> Iterator[Fault]:
@@ -47,7 +49,7 @@ def check_negation(case: Case) -> Iterator[Fault]:
     """A negation must be neither dropped nor put in."""
     negation = word_class("negation")
     gone = [w for w in case.aligned.gone_words() if w.key in negation and _counts(w, case)]
-    new = [w for w in case.aligned.new_words() if w.key in negation]
+    new = [w for w in case.aligned.new_words() if w.key in negation] + list(_elsewhere(case))
     if case.near:
         if len(gone) == len(new) and gone:
             return
@@ -62,6 +64,17 @@ def check_negation(case: Case) -> Iterator[Fault]:
         yield Fault("negation", 0.3, "one of claim and passage is negated, the other is not")
 
 
+def _elsewhere(case: Case) -> Iterator[Word]:
+    """Negations that the passage has, but of other words."""
+    aligned = case.aligned
+    for j, i in aligned.moved.items():
+        if aligned.claim[j].key in _STRONG_NO:
+            mine = [aligned.claim[n].key for n in range(j + 1, min(j + 5, len(aligned.claim)))]
+            theirs = {aligned.passage[n].key for n in range(i + 1, min(i + 7, len(aligned.passage)))}
+            if mine and not theirs & {k for k in mine if k not in ("a", "the", "to")}:
+                yield aligned.claim[j]
+
+
 def _counts(word: Word, case: Case) -> bool:
     """A negation counts as dropped only where the words around it were kept."""
     passage = case.aligned.passage
@@ -69,4 +82,6 @@ def _counts(word: Word, case: Case) -> bool:
     kept = set(case.aligned.pairs.values()) | set(case.aligned.moved.values())
     after = [i for i in range(at + 1, min(at + 4, len(passage))) if not passage[i].function]
     before = [i for i in range(max(0, at - 3), at) if not passage[i].function]
-    return bool(after) and after[0] in kept or (len(after) > 1 and after[1] in kept and any(b in kept for b in before))
+    return (bool(after) and after[0] in kept) or (
+        len(after) > 1 and after[1] in kept and any(b in kept for b in before)
+    )

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from paperledge.check.case import Case, Fault
-from paperledge.check.words import word_class
+from paperledge.check.words import keys_of, word_class
 
 # Between two of these the order says nothing about who acts on whom.
 _EVEN_HANDED = frozenset("and or with versus vs v plus between both comma as well , a an the of".split())
-_TURNING = frozenset("by was were been being is are which that".split())
+_TURNING = keys_of("by was were been being is are which that")
 _REACH = 12  # words between the two
 
 
@@ -24,7 +24,9 @@ def check_roles(case: Case) -> Iterator[Fault]:
                 break
             if at[b] < at[a] and at[a] - at[b] <= _REACH and (pivot := _pivot(case, at, a, b)):
                 claim = aligned.claim
-                yield Fault("roles", 1.0, f"{claim[a].text!r} and {claim[b].text!r} changed places around {pivot!r}")
+                yield Fault(
+                    "roles", 1.0, f"{claim[a].text!r} and {claim[b].text!r} changed places around {pivot!r}"
+                )
                 return
 
 
@@ -43,7 +45,7 @@ def _pivot(case: Case, at: dict[int, int], a: int, b: int) -> str:
 def check_members(case: Case) -> Iterator[Fault]:
     """Each member of a list must be named by the passage when its neighbours are."""
     harmless = word_class("frame") | word_class("hedge")
-    for run in case.aligned.new:
+    for run in case.aligned.new + [after for _, after in case.aligned.changed]:
         words = [case.aligned.claim[j] for j in run if not case.aligned.claim[j].function]
         if not words or any(w.key in harmless for w in words) or len(words) > 4:
             continue
@@ -51,5 +53,7 @@ def check_members(case: Case) -> Iterator[Fault]:
         after = case.claim[words[-1].end :].lstrip()
         listed = before.endswith((",", " and", " or")) and after.startswith((",", "and ", "or ", ".", ";"))
         if listed and ("," in before[-60:] or "," in after[:40]):
-            yield Fault("member", 1.0, f"{case.claim[words[0].start : words[-1].end]!r} is not in the paper's list")
+            yield Fault(
+                "member", 1.0, f"{case.claim[words[0].start : words[-1].end]!r} is not in the paper's list"
+            )
             return

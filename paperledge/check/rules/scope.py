@@ -4,13 +4,20 @@ import re
 from collections.abc import Iterator
 
 from paperledge.check.case import Case, Fault
-from paperledge.check.words import Word, plain_class
+from paperledge.check.words import Word, keys_of, plain_class
 
-_ALL = frozenset("all every everi each any always both entir whole univers everywher everyon".split())
+_ALL = keys_of("all every each any always both entire whole universal universally everywhere everyone")
 _POINTS_BACK = frozenset("this these those such our their its that it them so".split())
-_LINK = re.compile(r"in (?:particular|addition|contrast|fact|short|summary|general|turn|conclusion|practice|other words)|at the same|on the other|on top|of note|by contrast|as a result|for (?:this|example|instance)|over the (?:past|last)", re.I)
+_LINK = re.compile(
+    r"in (?:particular|addition|contrast|fact|short|summary|general|turn|conclusion|practice|"
+    r"other words)|at the same|on the other|on top|of note|by contrast|as a result|for (?:this|"
+    r"example|instance)|over the (?:past|last)",
+    re.I,
+)
 _TAILS = frozenset("with while where using for and as by through thereby via across among at".split())
-_PART = frozenset("some several few most many major minor half certain part partial limit various subset often".split())
+_PART = keys_of(
+    "some several few most many majority minority half certain part partial limited various subset often"
+)
 
 
 def check_quantities(case: Case) -> Iterator[Fault]:
@@ -24,7 +31,11 @@ def check_quantities(case: Case) -> Iterator[Fault]:
         return
     for i, word in enumerate(aligned.passage):
         nearby = any(n in kept for n in range(i + 1, min(i + 4, len(aligned.passage))))
-        if i not in kept and nearby and word.text.lower() in ("only", "up", "least", "some", "most", "few", "half", "partially"):
+        if (
+            i not in kept
+            and nearby
+            and word.text.lower() in ("only", "up", "least", "some", "most", "few", "half", "partially")
+        ):
             if word.text.lower() == "up" and not _followed(aligned.passage, i, "to"):
                 continue
             if word.text.lower() == "least" and not (i and aligned.passage[i - 1].text.lower() == "at"):
@@ -53,7 +64,9 @@ def check_scope(case: Case) -> Iterator[Fault]:
         content = [w for w in words if not w.function and w.text.lower() not in plain_class("scope_opener")]
         if not content or all(w.key in case.beside or w.key in case.keys for w in content):
             continue
-        yield Fault("scope", 0.8 if len(content) <= 6 else 0.5, f"the condition {_said(words, case)!r} was dropped")
+        yield Fault(
+            "scope", 0.8 if len(content) <= 9 else 0.5, f"the condition {_said(words, case)!r} was dropped"
+        )
         return
 
 
@@ -87,7 +100,9 @@ def _is_aside(case: Case, run: tuple[int, ...]) -> bool:
     if run[0] == 0 and (_POINTS_BACK & {w.text.lower() for w in words} or _LINK.match(text)):
         return True
     before = text[: words[0].start].rstrip()
-    if before.endswith("(") and (len(words) > 4 or words[0].text.lower() in ("using", "by", "via", "through", "like")):
+    if before.endswith("(") and (
+        len(words) > 4 or words[0].text.lower() in ("using", "by", "via", "through", "like")
+    ):
         return True
     ends = run[-1] == len(case.aligned.passage) - 1 or text[words[-1].end :].lstrip()[:1] == ","
     return before.endswith(",") and ends and words[0].text.lower() in _TAILS

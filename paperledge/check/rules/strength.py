@@ -3,20 +3,28 @@
 from collections.abc import Iterator, Sequence
 
 from paperledge.check.case import Case, Fault
-from paperledge.check.words import Word, synonyms_of, word_class
+from paperledge.check.words import Word, keys_of, synonyms_of, word_class
 
-_WEAK_MODAL = frozenset("can could help should would aim attempt try intend seek toward towards estimat expect believ hope approach".split())
-_MODAL = frozenset("may might can could would should perhaps possibl possibli potential potentialli appear seem probabli".split())
-_TOGETHER = frozenset("likeli unlikeli than compar risk predict predictor marker differ".split())
-_OUTRIGHT = frozenset("caus lead trigger prevent induc thank due".split())
-# "A reduced risk" tells of no cause.
-_AS_ADJECTIVES = frozenset("reduced increased improved decreased higher lower worse better increasing decreasing".split())
-_CAUSAL = frozenset(
-    "caus lead result driv trigger prevent reduc increas improv boost help stop protect cut rais mak affect save sav decreas enhanc reliev activat "
-    "worsen harm cur treat kill damag slow spark produc induc effect impact influenc thank due benefit promot inhibit allow enabl effectiv shap control "
-    "block curb regulat support contribut determin mitigat role respons mechanism confirm attenuat".split()
+_WEAK_MODAL = keys_of(
+    "can could help should would aim attempt try intend seek toward towards estimate expect believe hope approach"
 )
-_BESIDE_NUMBERS = frozenset("about around roughli approximat nearli almost near approximati roughl approxim".split())
+_MODAL = keys_of(
+    "may might can could would should perhaps possible possibly potential potentially appear seem probably"
+)
+_TOGETHER = keys_of("likely unlikely than compare risk predict predictor marker differ")
+_OUTRIGHT = keys_of("cause lead trigger prevent induce thank due")
+# "A reduced risk" tells of no cause.
+_AS_ADJECTIVES = frozenset(
+    "reduced increased improved decreased higher lower worse better increasing decreasing".split()
+)
+_CAUSAL = keys_of(
+    "cause lead result drive trigger prevent reduce increase improve boost help stop protect "
+    "cut raise make affect save decrease enhance relieve activate "
+    "worsen harm cure treat kill damag slow spark produce induce effect impact influence thank "
+    "due benefit promot inhibit allow enable effective shape control "
+    "block curb regulate support contribute determine mitigate role response mechanism confirm attenuate"
+)
+_BESIDE_NUMBERS = keys_of("about around roughly approximately nearly almost near")
 
 
 def check_hedges(case: Case) -> Iterator[Fault]:
@@ -31,7 +39,7 @@ def check_hedges(case: Case) -> Iterator[Fault]:
         return
     for word in gone:
         weight = 0.6 if word.key in _WEAK_MODAL else 1.0
-        yield Fault("hedge", weight / 2 if kept else weight, f"the hedge {word.text!r} was dropped")
+        yield Fault("hedge", weight * 0.75 if kept else weight, f"the hedge {word.text!r} was dropped")
         return
 
 
@@ -69,7 +77,9 @@ def check_overstatement(case: Case) -> Iterator[Fault]:
         return
     excess = strength_of(case.words) - strength_of(case.window.words)
     if excess > 0:
-        yield Fault("overstated", 0.35 * excess, "the claim is told more surely, or more causally, than the passage")
+        yield Fault(
+            "overstated", 0.35 * excess, "the claim is told more surely, or more causally, than the passage"
+        )
 
 
 def strength_of(words: Sequence[Word]) -> int:

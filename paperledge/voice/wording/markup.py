@@ -13,9 +13,15 @@ _SUB_RUN = re.compile("[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒ�
 _FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅛": "1/8", "⅜": "3/8"}
 _FRACTION = re.compile("(\\d?)([" + "".join(_FRACTIONS) + "])")
 # Read before NFKC would fold them into something else.
-_KEEP = str.maketrans({"…": "...", "µ": "μ", "Å": "Å", "Ω": "Ω", "№": "#", "℃": "°C", "℉": "°F", "™": "", "®": "", "©": ""})
-_DASHES = str.maketrans({"‐": "-", "‑": "-", "‒": "–", "―": "—", "−": "-", "﹣": "-", "－": "-", "⁄": "/", "∕": "/"})
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "‛": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+_KEEP = str.maketrans(
+    {"…": "...", "µ": "μ", "Å": "Å", "Ω": "Ω", "№": "#", "℃": "°C", "℉": "°F", "™": "", "®": "", "©": ""}
+)
+_DASHES = str.maketrans(
+    {"‐": "-", "‑": "-", "‒": "–", "―": "—", "−": "-", "﹣": "-", "－": "-", "⁄": "/", "∕": "/"}
+)
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "‛": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
+)
 
 
 def plain_letters(text: str) -> str:
@@ -71,12 +77,18 @@ def drop_citations(text: str) -> str:
 
 
 _EMAIL = re.compile(r"(?:mailto:)?\b([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)\b")
-_ARXIV = re.compile(r"(?i)\barxiv:\s?(?:(\d{4})\.(\d{4,5})|([a-z-]+(?:\.[A-Z]{2})?)/(\d{7}))(?:v(\d+))?(?:\s?\[[\w.-]+\])?")
+_ARXIV = re.compile(
+    r"(?i)\barxiv:\s?(?:(\d{4})\.(\d{4,5})|([a-z-]+(?:\.[A-Z]{2})?)/(\d{7}))(?:v(\d+))?(?:\s?\[[\w.-]+\])?"
+)
 _DOI = re.compile(r"(?i)\b(?:doi:\s?|https?://(?:dx\.)?doi\.org/)10\.\d{4,9}/[^\s,;)\]]*[^\s,;.)\]]")
 _DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
-_URL = re.compile(rf"(?i)\b(?:https?://|www\.)(?:www\.)?({_DOMAIN})(?::\d+)?(?:[/?#][^\s<>\"]*[^\s<>\".,;:!?)\]'}}])?/?")
+_URL = re.compile(
+    rf"(?i)\b(?:https?://|www\.)(?:www\.)?({_DOMAIN})(?::\d+)?(?:[/?#][^\s<>\"]*[^\s<>\".,;:!?)\]'}}])?/?"
+)
 _TLDS = "com|org|net|io|ai|edu|gov|dev|co|uk|de|app|cn|fr|eu|ch|info|tech|xyz|me"
-_BARE_URL = re.compile(rf"(?i)(?<![\w@./-])((?:[a-z0-9-]+\.)+(?:{_TLDS}))(?:/[^\s<>\"]*[^\s<>\".,;:!?)\]'}}])?(?![\w.]*\w)")
+_BARE_URL = re.compile(
+    rf"(?i)(?<![\w@./-])((?:[a-z0-9-]+\.)+(?:{_TLDS}))(?:/[^\s<>\"]*[^\s<>\".,;:!?)\]'}}])?(?![\w.]*\w)"
+)
 
 
 def read_addresses(text: str) -> str:
@@ -90,7 +102,11 @@ def read_addresses(text: str) -> str:
 
 def _say_arxiv(match: re.Match[str]) -> str:
     first, second, area, number, version = match.groups()
-    said = f"archive {area.replace('.', ' ')} {' '.join(number)}" if area else f"archive {' '.join(first)} point {' '.join(second)}"
+    said = (
+        f"archive {area.replace('.', ' ')} {' '.join(number)}"
+        if area
+        else f"archive {' '.join(first)} point {' '.join(second)}"
+    )
     return said + (f" version {version}" if version else "")
 
 
@@ -104,7 +120,9 @@ _SCRIPTS = {
     "HEBREW": "Hebrew", "CYRILLIC": "Cyrillic", "DEVANAGARI": "Devanagari", "THAI": "Thai", "BENGALI": "Bengali",
     "TAMIL": "Tamil", "TELUGU": "Telugu", "GEORGIAN": "Georgian", "ARMENIAN": "Armenian", "ETHIOPIC": "Ethiopic",
 }  # fmt: skip
-_FOREIGN = re.compile(r"[^\W\d_\u0000-\u024f\u0370-\u03ff\u1e00-\u1fff]+(?:[\s、，]+[^\W\d_\u0000-\u024f\u0370-\u03ff\u1e00-\u1fff]+)*")
+_FOREIGN = re.compile(
+    r"[^\W\d_\u0000-\u024f\u0370-\u03ff\u1e00-\u1fff]+(?:[\s、，]+[^\W\d_\u0000-\u024f\u0370-\u03ff\u1e00-\u1fff]+)*"
+)
 
 
 def name_scripts(text: str) -> str:

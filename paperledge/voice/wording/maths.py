@@ -8,7 +8,7 @@ import re
 from paperledge.voice.wording.number_words import amount
 from paperledge.voice.wording.tables import symbols
 
-_TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[A-Za-z]+|\s+|.", re.DOTALL)
+_SIGNS = re.compile(r"\\[a-zA-Z]+|\\.|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[A-Za-z]+|\s+|.", re.DOTALL)
 # Commands that change the look of what follows, or only its spacing.
 _SILENT = frozenset(
     "left right big Big bigg Bigg bigl bigr Bigl Bigr mathcal mathbb mathbf mathrm mathit mathsf mathtt mathscr mathfrak "
@@ -48,33 +48,33 @@ def read_formula(tex: str) -> str:
     """Words for one formula, in TeX or plain characters; no symbol is left but full stops and commas."""
     tex = _NORM.sub(r"\1 \\norm{\2}", tex)
     tex = _ABSOLUTE.sub(r"\1 \\abs{\2}", tex)
-    reader = _Reader(_TOKEN.findall(tex))
+    reader = _Reader(_SIGNS.findall(tex))
     return " ".join(" ".join(reader.read_until(None)).split())
 
 
 class _Reader:
-    """Walks over the tokens of one formula."""
+    """Walks over the signs of one formula."""
 
-    def __init__(self, tokens: list[str]) -> None:
-        self.tokens = [token for token in tokens if token not in ("\\,", "\\;", "\\!", "\\:", "\\ ", "\\\\")]
+    def __init__(self, signs: list[str]) -> None:
+        self.signs = [sign for sign in signs if sign not in ("\\,", "\\;", "\\!", "\\:", "\\ ", "\\\\")]
         self.at = 0
         self.depth = 0
 
     def peek(self) -> str:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+        return self.signs[self.at] if self.at < len(self.signs) else ""
 
     def take(self) -> str:
         self.at += 1
-        return self.tokens[self.at - 1] if self.at <= len(self.tokens) else ""
+        return self.signs[self.at - 1] if self.at <= len(self.signs) else ""
 
     def skip_spaces(self) -> None:
-        while self.peek().isspace() or self.peek().lstrip("\\") in _SILENT and self.peek().startswith("\\"):
+        while self.peek().isspace() or (self.peek().lstrip("\\") in _SILENT and self.peek().startswith("\\")):
             self.at += 1
 
     def read_until(self, end: str | None) -> list[str]:
         words: list[str] = []
         self.depth += 1
-        while (token := self.peek()) and token != end:
+        while (sign := self.peek()) and sign != end:
             words += self.read_one(bool(words))
         self.depth -= 1
         self.take()
@@ -88,33 +88,33 @@ class _Reader:
             return self.read_until("}")
         if self.peek() in ("-", "+"):
             return ["minus" if self.take() == "-" else "plus", *self.read_argument()]
-        token = self.take()
-        if token.startswith("\\"):
-            return self.command(token[1:])
-        if token.isalpha() and token.isascii() and len(token) > 1 and token not in _ENDINGS:
+        sign = self.take()
+        if sign.startswith("\\"):
+            return self.command(sign[1:])
+        if sign.isalpha() and sign.isascii() and len(sign) > 1 and sign not in _ENDINGS:
             # TeX takes one letter only.
             self.at -= 1
-            self.tokens[self.at] = token[1:]
-            token = token[0]
-        return self.name(token)
+            self.signs[self.at] = sign[1:]
+            sign = sign[0]
+        return self.name(sign)
 
     def read_one(self, inside: bool) -> list[str]:
-        token = self.take()
-        if token.isspace():
+        sign = self.take()
+        if sign.isspace():
             return []
-        if token in "([{" and self.depth >= _DEEPEST:
+        if sign in "([{" and self.depth >= _DEEPEST:
             return []
-        if token in "([{":
-            inner = self.read_until({"(": ")", "[": "]", "{": "}"}[token])
+        if sign in "([{":
+            inner = self.read_until({"(": ")", "[": "]", "{": "}"}[sign])
             letters = all(len(word) == 1 for word in inner)
-            return self.with_scripts(inner, "".join(inner) if token == "{" and letters else token)
-        if token in "^_":
-            return self.script(token, "")
-        if token.startswith("\\"):
-            return self.command(token[1:])
-        if token in ("-", "−") and (not inside):
+            return self.with_scripts(inner, "".join(inner) if sign == "{" and letters else sign)
+        if sign in "^_":
+            return self.script(sign, "")
+        if sign.startswith("\\"):
+            return self.command(sign[1:])
+        if sign in ("-", "−") and (not inside):
             return ["minus"]
-        return self.with_scripts(self.name(token), token)
+        return self.with_scripts(self.name(sign), sign)
 
     def command(self, name: str) -> list[str]:
         if name in _SILENT or not name.isalpha():
@@ -136,23 +136,23 @@ class _Reader:
         character = symbols()[1].get(name)
         return self.with_scripts(self.name(character), character) if character else self.with_scripts([name], "")
 
-    def name(self, token: str) -> list[str]:
-        if token[:1].isdigit():
-            return [amount(token)]
-        if token in _FUNCTIONS:
-            return [_FUNCTIONS[token]]
-        if token.isalpha() and token.isascii():
-            return _letters(token)
-        if token in _COMPARISONS:
-            return [_COMPARISONS[token]]
-        if token in ",.;?":
-            return [token] if token != "?" else []
-        if token == "%":
+    def name(self, sign: str) -> list[str]:
+        if sign[:1].isdigit():
+            return [amount(sign)]
+        if sign in _FUNCTIONS:
+            return [_FUNCTIONS[sign]]
+        if sign.isalpha() and sign.isascii():
+            return _letters(sign)
+        if sign in _COMPARISONS:
+            return [_COMPARISONS[sign]]
+        if sign in ",.;?":
+            return [sign] if sign != "?" else []
+        if sign == "%":
             return ["percent"]
-        words = symbols()[0].get(token, "")
+        words = symbols()[0].get(sign, "")
         if words:
             return [words]
-        return [token] if token.isalpha() else []
+        return [sign] if sign.isalpha() else []
 
     def with_scripts(self, words: list[str], base: str) -> list[str]:
         """The words with the raised and lowered parts that follow, and "of" before a bracket."""
@@ -187,8 +187,8 @@ class _Reader:
 
 def _raised(said: list[str], base: str) -> list[str]:
     text = " ".join(said)
-    for sign, words in (("two", "squared"), ("three", "cubed"), ("T", "transpose"), ("times", "star")):
-        if text == sign:
+    for raised, words in (("two", "squared"), ("three", "cubed"), ("T", "transpose"), ("times", "star")):
+        if text == raised:
             return [words]
     if text in ("transpose", "prime", "star", "dagger", "plus", "minus"):
         return [text]
@@ -204,7 +204,7 @@ def _raised(said: list[str], base: str) -> list[str]:
 def _lowered(said: list[str]) -> list[str]:
     text = " ".join(said)
     # "x one", "x max", but "x sub i".
-    return said if not text or len(text) > 2 and " " not in text else ["sub", *said]
+    return said if not text or (len(text) > 2 and " " not in text) else ["sub", *said]
 
 
 def _over(upper: list[str], lower: list[str]) -> list[str]:
@@ -213,15 +213,17 @@ def _over(upper: list[str], lower: list[str]) -> list[str]:
     return [*upper, "over", *lower]
 
 
-def _letters(token: str) -> list[str]:
+def _letters(sign: str) -> list[str]:
     """Letters that stand together: a word when long enough to be one, else factors said one by one."""
-    if len(token) >= 3 and re.search("[aeiouy]", token.lower()):
-        return [token]
-    return list(token)
+    if len(sign) >= 3 and re.search("[aeiouy]", sign.lower()):
+        return [sign]
+    return list(sign)
 
 
 # $...$, not prices: no space inside the marks, no digit after the last.
-_DOLLARS = re.compile(r"\$\$(.+?)\$\$|\$(?!\s)([^$]{1,400}?)(?<![\s\\])\$(?!\d)|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+_DOLLARS = re.compile(
+    r"\$\$(.+?)\$\$|\$(?!\s)([^$]{1,400}?)(?<![\s\\])\$(?!\d)|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL
+)
 
 
 def read_tex(text: str) -> str:
@@ -238,10 +240,19 @@ def _said(tex: str) -> str:
     tex = tex.strip()
     # A formula that only sets a number is left to the rules for numbers: $85\%$, $10^{-3}$, $\sim 5$, $3\times$.
     simple = tex.replace("\\%", "%").replace("\\times", "×").replace("\\sim", "~").replace("\\approx", "≈")
-    simple = simple.replace("\\geq", "≥").replace("\\leq", "≤").replace("\\pm", "±").replace("\\,", "").replace("{,}", ",")
+    simple = (
+        simple.replace("\\geq", "≥")
+        .replace("\\leq", "≤")
+        .replace("\\pm", "±")
+        .replace("\\,", "")
+        .replace("{,}", ",")
+    )
     simple = re.sub(r"^([<>≥≤~≈±+])\s+(?=\d)", r"\1", simple)
     simple = re.sub(r"\\(?:mathbf|textbf|bf)\{([\d.,%×]+)\}", r"\1", simple)
-    if re.fullmatch(r"[<>≥≤~≈+±-]?\d[\d,.]*\s?(?:%|×|[KMB])?(?:\s?[×±–-]\s?\d[\d,.]*%?)?|(?:\d[\d.]*\s?×\s?)?10\^\{?-?\d+\}?", simple):
+    if re.fullmatch(
+        r"[<>≥≤~≈+±-]?\d[\d,.]*\s?(?:%|×|[KMB])?(?:\s?[×±–-]\s?\d[\d,.]*%?)?|(?:\d[\d.]*\s?×\s?)?10\^\{?-?\d+\}?",
+        simple,
+    ):
         return simple
     return read_formula(tex)
 
@@ -252,11 +263,15 @@ _BARE = (
     # O(n log n), Θ(...), with brackets once inside
     re.compile(r"(?<![\w\\])[OΘΩ]̃?\((?:[^()]|\([^()]*\)){1,80}\)"),
     # f(x), p(y|x), P(A | B): one letter before, only signs inside
-    re.compile(r"(?<![\w\\'-])[A-Za-zα-ωΑ-Ω](?:_(?:\w|\{\w+\}))?\((?:\w{1,2}|\d+|[ |,;+\-*/^_=α-ωΑ-Ω{}])+\)(?!\w)"),
+    re.compile(
+        r"(?<![\w\\'-])[A-Za-zα-ωΑ-Ω](?:_(?:\w|\{\w+\}))?\((?:\w{1,2}|\d+|[ |,;+\-*/^_=α-ωΑ-Ω{}])+\)(?!\w)"
+    ),
     # 2^n, 2^{10}; powers of ten are numbers
     re.compile(rf"(?<![\w\\.])(?!10\^)\d+\^(?:{_BRACED}|-?\w+)"),
     # x^2, e^{-x}, R^{n×m}, (a+b)^2
-    re.compile(rf"(?<![\w\\])(?:[A-Za-zα-ωΑ-Ωℓ∞]\w{{0,2}}|\([^()\s]{{1,20}}\))(?:_(?:\w+|{_BRACED}))?\^(?:{_BRACED}|[-+]?\w+|[*′⊤])(?:_(?:\w+|{_BRACED}))?"),
+    re.compile(
+        rf"(?<![\w\\])(?:[A-Za-zα-ωΑ-Ωℓ∞]\w{{0,2}}|\([^()\s]{{1,20}}\))(?:_(?:\w+|{_BRACED}))?\^(?:{_BRACED}|[-+]?\w+|[*′⊤])(?:_(?:\w+|{_BRACED}))?"
+    ),
     # x_i, θ_{t+1}, W_q: one letter and what hangs on it
     re.compile(rf"(?<![\w\\])[A-Za-zα-ωΑ-Ωℓ]_(?:{_BRACED}|[A-Za-z0-9]{{1,4}}(?![\w]))"),
     # √n, √(n log n)
@@ -280,5 +295,3 @@ def _apart(match: re.Match[str], words: str) -> str:
     left = " " if before.isalnum() else ""
     right = " " if after.isalnum() and not suffix else ""
     return left + words + right
-
-

@@ -94,7 +94,7 @@ def _say_mixed(stem: str, ending: str, lexicon: Lexicon) -> str:
         for p in pieces
     ]
     spelled = ending and pieces[-1].isupper()
-    return " ".join(said) + (("'s" if spelled else ending))
+    return " ".join(said) + ("'s" if spelled else ending)
 
 
 def spell(letters: str, ending: str = "") -> str:

@@ -1,8 +1,16 @@
 """Numbers in words, American style: "one hundred twenty-three", "three point one four", "twenty twenty-five"."""
 
 import functools
+import re
+from collections.abc import Callable
 
 from num2words import num2words
+
+Match = re.Match[str]
+Rule = tuple[re.Pattern[str], Callable[[Match], str]]  # where a number of some kind stands, and its words
+
+N = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
+ALONE = r"(?<![\w.,])"  # nothing of a longer number or name before it
 
 _DIGITS = "zero one two three four five six seven eight nine".split()
 _MOST_DIGITS = 15  # longer runs are names rather than amounts and are read digit by digit
@@ -41,10 +49,8 @@ def amount(text: str) -> str:
     if text[0] in "+-−":
         return ("plus " if text[0] == "+" else "minus ") + amount(text[1:])
     whole, _, part = text.replace(",", "").partition(".")
-    if len(whole) > 1 and whole.startswith("0"):
-        words = digits(whole)
-    else:
-        words = cardinal(int(whole or "0"))
+    named = len(whole) > 1 and whole.startswith("0")
+    words = digits(whole) if named else cardinal(int(whole or "0"))
     return f"{words} point {digits(part)}" if part else words
 
 

@@ -5,31 +5,48 @@ import re
 from paperledge.voice.wording.tables import symbols
 
 _TYPED = {
-    "<->": " ↔ ", "<=>": " ⇔ ", "-->": " → ", "->": " → ", "==>": " ⇒ ", "=>": " ⇒ ", "<--": " ← ", "<-": " ← ", ">>>": " ", ">>": " ≫ ",
-    "<<": " ≪ ", ">=": "≥", "=<": "≤", "<=": "≤", "!=": " ≠ ", ":=": " is defined as ", "==": " = ", "+/-": " ± ", "+-": " ± ", "~=": " ≈ ",
+    "<->": " ↔ ", "<=>": " ⇔ ", "-->": " → ", "->": " → ", "==>": " ⇒ ", "=>": " ⇒ ", "<--": " ← ", "<-": " ← ",
+    ">>>": " ", ">>": " ≫ ", "<<": " ≪ ", ">=": "≥", "=<": "≤", "<=": "≤", "!=": " ≠ ", ":=": " is defined as ",
+    "==": " = ", "+/-": " ± ", "+-": " ± ", "~=": " ≈ ",
 }  # fmt: skip
 _TYPED_RUN = re.compile("|".join(re.escape(t) for t in sorted(_TYPED, key=len, reverse=True)))
-_BEFORE_AMOUNT = {"<": "less than", ">": "more than", "≤": "at most", "≥": "at least", "~": "about", "∼": "about", "≈": "about", "+": "plus"}
+_BEFORE_AMOUNT = {
+    "<": "less than",
+    ">": "more than",
+    "≤": "at most",
+    "≥": "at least",
+    "~": "about",
+    "∼": "about",
+    "≈": "about",
+    "+": "plus",
+}
 _BETWEEN = {"<": "less than", ">": "greater than", "≤": "less than or equal to", "≥": "greater than or equal to"}
 _AMOUNT = r"(?=[-−+.]?\d|[$€£¥])"
 
 
 def type_signs(text: str) -> str:
-    """Signs made of several characters as the one they stand for, -> and >= and +/-; choices, model(s), settled."""
+    """Signs made of several characters as the one they stand for; choices, "model(s)", settled."""
     text = _PLURAL_CHOICE.sub(r"\1", _ARTICLE_CHOICE.sub(r"\1", text))
     return _TYPED_RUN.sub(lambda m: _TYPED[m.group()], text)
 
 
-# With a space or bracket before it and a number right after, a sign speaks of that number: ">90%" is "more than ...".
+# With a space or bracket before it and a number right after, a sign speaks of that number: ">90%", "more than".
 _PREFIX = re.compile(
     rf"(?:(?<=[\s/–-])|(?:^|(?<=[(\[,]))\s*)([<>≤≥]){_AMOUNT}|(?:^|(?<=[(\[,]))\s*([<>≤≥])\s{_AMOUNT}|([~∼≈])\s?{_AMOUNT}"
 )
 # "x ~ N" between signs speaks of a distribution.
 _DRAWN = re.compile(r"(?<=\b\w)\s[~∼]\s")
-_PLUS_AFTER = re.compile(r"(?<![\w.,])((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s?[KkMBT%]?)\+(?=[\s,.;:)\]-]|$)(?!\s\d)")
+_PLUS_AFTER = re.compile(
+    r"(?<![\w.,])((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\s?[KkMBT%]?)\+(?=[\s,.;:)\]-]|$)(?!\s\d)"
+)
 _COMPARE = re.compile(r"\s*([<>≤≥])\s*")
-_PER = re.compile(r"(?<=[a-z])/(?=(?:second|minute|hour|day|week|month|year|epoch|step|iteration|token|image|user|query|patient|person)\b)")
-_OR = re.compile(r"\b(he|his|him|she|yes|his or her|true|positive|win|pass|present|more|increase)/(she|her|hers|no|false|negative|loss|fail|absent|less|decrease)\b")
+_PER = re.compile(
+    r"(?<=[a-z])/(?=(?:second|minute|hour|day|week|month|year|epoch|step|iteration|token|image|user|query|patient|person)\b)"
+)
+_OR = re.compile(
+    r"\b(he|his|him|she|yes|his or her|true|positive|win|pass|present|more|increase)/"
+    r"(she|her|hers|no|false|negative|loss|fail|absent|less|decrease)\b"
+)
 _AT = re.compile(r"\s?@\s?")
 _HASH_NUMBER = re.compile(r"#\s?(?=\d)")
 _HASH_WORD = re.compile(r"(?<!\w)#(?=[A-Za-z])")

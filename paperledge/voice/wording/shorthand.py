@@ -9,8 +9,9 @@ _ABBREVIATIONS = {
     r"et\s+al\.?(?=\W|$)": "and colleagues", r"etc\.(?=\s*$)": "and so on.", r"etc\.(?=\s+[A-Z])": "and so on.",
     r"etc\b\.?": "and so on", r"vs\.": "versus", r"v\.s\.": "versus", r"cf\.": "compare", r"viz\.": "namely",
     r"resp\.": "respectively", r"approx\.": "approximately", r"ca\.(?=\s?\d)": "about", r"incl\.": "including",
-    r"w\.\s?r\.\s?t\.": "with respect to", r"Dr\.": "Doctor", r"Prof\.": "Professor", r"Mr\.": "Mister", r"Mrs\.": "Missus",
-    r"St\.(?=\s[A-Z])": "Saint", r"Inc\.(?=\s[a-z]|,)": "Incorporated", r"Ltd\.": "Limited", r"Univ\.": "University",
+    r"w\.\s?r\.\s?t\.": "with respect to", r"Dr\.": "Doctor", r"Prof\.": "Professor", r"Mr\.": "Mister",
+    r"Mrs\.": "Missus", r"St\.(?=\s[A-Z])": "Saint", r"Inc\.(?=\s[a-z]|,)": "Incorporated", r"Ltd\.": "Limited",
+    r"Univ\.": "University",
     r"Dept\.": "Department", r"Suppl\.": "Supplement", r"Jr\.": "Junior", r"max\.": "maximum", r"avg\.": "average",
     r"std\.": "standard", r"dev\.(?=\s)": "deviation", r"wrt\.": "with respect to", r"a\.k\.a\.": "also known as",
 }  # fmt: skip
@@ -18,14 +19,17 @@ _BEFORE_NUMBER = {
     "Fig": "Figure", "Figs": "Figures", "fig": "figure", "figs": "figures", "Eq": "Equation", "Eqs": "Equations",
     "eq": "equation", "eqs": "equations", "Eqn": "Equation", "Sec": "Section", "sec": "section", "Sect": "Section",
     "Tab": "Table", "tab": "table", "Ref": "Reference", "Refs": "References", "ref": "reference", "Ch": "Chapter",
-    "ch": "chapter", "App": "Appendix", "Alg": "Algorithm", "Thm": "Theorem", "Def": "Definition", "Prop": "Proposition",
+    "ch": "chapter", "App": "Appendix", "Alg": "Algorithm", "Thm": "Theorem", "Def": "Definition",
+    "Prop": "Proposition",
     "Lem": "Lemma", "Cor": "Corollary", "No": "Number", "no": "number", "Nos": "Numbers", "nos": "numbers",
     "Vol": "Volume", "vol": "volume", "pp": "pages", "p": "page",
 }  # fmt: skip
 _ABBREVIATION = re.compile(r"(?<![\w.])(?:" + "|".join(f"({p})" for p in _ABBREVIATIONS) + ")")
 _FULL = tuple(_ABBREVIATIONS.values())
 _NUMBERED = re.compile(r"\b(" + "|".join(_BEFORE_NUMBER) + r")\.\s?(?=\(?\d|[A-Z]\b|[IVX]+\b)")
-_BRACKETED_NUMBER = re.compile(r"\b((?:Equation|equation|Eq|Section|Theorem|Table|Figure)s?)\s?\((\d+(?:\.\d+)*)\)")
+_BRACKETED_NUMBER = re.compile(
+    r"\b((?:Equation|equation|Eq|Section|Theorem|Table|Figure)s?)\s?\((\d+(?:\.\d+)*)\)"
+)
 _ONE_WORDS = {" w/ ": " with ", " w/o ": " without "}
 
 
@@ -51,9 +55,13 @@ _COUNTED = (
     "War|Table|table|Figure|figure|Appendix|Volume|volume|Book|Act|Theorem|Lemma|Category|Track|Tier|tier|Task|Step|Step|Case|case|"
     "Region|region|Population|Regime|regime|Version|Generation|Article|Title|Schedule|Factor|factor|Mark|Collagen|collagen|Model"
 )
-_AFTER_COUNTED = re.compile(rf"\b({_COUNTED})(s?)([\s-])((?=[IVX]+\b){_ROMAN})\b(?:([\s]?(?:,|and|or|to|/|–|-)[\s]?)((?=[IVX]+\b){_ROMAN})\b)?")
+_AFTER_COUNTED = re.compile(
+    rf"\b({_COUNTED})(s?)([\s-])((?=[IVX]+\b){_ROMAN})\b(?:([\s]?(?:,|and|or|to|/|–|-)[\s]?)((?=[IVX]+\b){_ROMAN})\b)?"
+)
 # Elsewhere only those that are no word and no likely acronym.
-_ALONE = re.compile(r"(?<=[A-Za-z])-(II|III|IV|VI|VII|VIII|IX|XI|XII)\b|(?<![\w-])(II|III|VII|VIII|XII|XIII)\b(?![\w.]*[A-Z])")
+_ALONE = re.compile(
+    r"(?<=[A-Za-z])-(II|III|IV|VI|VII|VIII|IX|XI|XII)\b|(?<![\w-])(II|III|VII|VIII|XII|XIII)\b(?![\w.]*[A-Z])"
+)
 
 
 def read_roman(text: str) -> str:

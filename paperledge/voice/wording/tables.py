@@ -44,9 +44,7 @@ def _lexicon(extra: tuple[tuple[str, str], ...]) -> Lexicon:
     terms = "|".join(re.escape(term) for term in sorted(respelled, key=lambda t: (-len(t), t)))
     # A term stands alone: no letter or digit touches it; a hyphen and a digit after it would make another name.
     pattern = re.compile(rf"(?<![\w.]){_starts(terms)}(?![\w]|-\d|\.\d)")
-    return Lexicon(
-        respelled, pattern, frozenset(tables["as_words"].split()), frozenset(tables["joined"].split())
-    )
+    return Lexicon(respelled, pattern, frozenset(tables["as_words"].split()), frozenset(tables["joined"].split()))
 
 
 def _starts(terms: str) -> str:

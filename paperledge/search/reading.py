@@ -1,0 +1,197 @@
+"""One unchanging view of the word index: queries built from objects, never from query text."""
+
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import tantivy
+
+from paperledge.search.query import Clause, Query
+from paperledge.search.words import SHOWN, STOP, TERMS, Words, clean, hash64, title_key
+
+_NEWEST = 4_000  # more papers than arXiv announces in a day
+
+
+class Reading:
+    """What searches run on: the state of a word index when this was made."""
+
+    def __init__(self, words: Words) -> None:
+        self.words, self.schema = words, words.schema
+        self.searcher = words.index.searcher()
+
+    def count(self) -> int:
+        """Papers in the index."""
+        return self.searcher.num_docs
+
+    def rows(self, query: tantivy.Query, n: int) -> list[tuple[int, float]]:
+        """The n best (row, score). Ties do not depend on the order papers came in."""
+        hits = self.searcher.search(query, n, count=False).hits
+        addresses = [address for _, address in hits]
+        scores = [round(float(score), 4) for score, _ in hits]
+        rows, keys = (self.searcher.fast_field_values(name, addresses) for name in ("row", "key"))
+        found = sorted(zip(scores, keys, rows, strict=True), key=lambda item: (-item[0], item[1]))
+        return [(int(row or 0), score) for score, _, row in found]
+
+    def keys(self, query: tantivy.Query, n: int) -> dict[int, int]:
+        """row -> key of at most n papers that match."""
+        addresses = [address for _, address in self.searcher.search(query, n, count=False).hits]
+        rows, keys = (self.searcher.fast_field_values(name, addresses) for name in ("row", "key"))
+        return {int(row or 0): int(key or 0) for row, key in zip(rows, keys, strict=True)}
+
+    def counted(self, query: tantivy.Query) -> int:
+        """How many papers match."""
+        # The stub calls it a method of sequences; it is the number of matches.
+        return int(self.searcher.search(query, 1, count=True).count or 0)  # type: ignore[attr-defined]
+
+    def stored(self, rows: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+        """(id, title, abstract) of papers by row; rows that hold no paper any more are left out."""
+        found = self.searcher.search(self.among(rows), max(1, len(rows)), count=False).hits
+        addresses = [address for _, address in found]
+        out = {}
+        for row, address in zip(self.searcher.fast_field_values("row", addresses), addresses, strict=True):
+            document = self.searcher.doc(address)
+            title, abstract = (bytes(document.get_first(name) or b"").decode() for name in SHOWN)
+            out[int(row or 0)] = (str(document.get_first("id")), title, abstract)
+        return out
+
+    def known(self, ids: Iterable[str]) -> dict[int, tuple[int, int]]:
+        """key -> (row, digest) of those papers that are in the index."""
+        keys = [hash64(paper) for paper in ids]
+        query = tantivy.Query.term_set_query(self.schema, "key", keys)
+        addresses = [address for _, address in self.searcher.search(query, max(1, len(keys)), count=False).hits]
+        columns = [self.searcher.fast_field_values(name, addresses) for name in ("key", "row", "digest")]
+        return {int(k or 0): (int(r or 0), int(d or 0)) for k, r, d in zip(*columns, strict=True)}
+
+    def among(self, rows: Sequence[int]) -> tantivy.Query:
+        """Exactly these rows."""
+        return tantivy.Query.term_set_query(self.schema, "row", list(rows))
+
+    def frequency(self, field: str, term: str) -> int:
+        """In how many papers a (stemmed) term stands."""
+        return self.searcher.doc_freq(field, term)
+
+    def wished(self, words: Sequence[str]) -> tantivy.Query | None:
+        """Papers with any of the words, by BM25 over the body; None where no word can be looked up.
+
+        One flat union of plain terms: tantivy can then skip what cannot reach the top (block-max WAND).
+        """
+        plain = [w for w in words if w.lower() not in STOP] or list(words)
+        terms = dict.fromkeys(t for w in plain for t in self.words.running.analyze(clean(w)))
+        parts = [("body", term) for term in self._rarest(list(terms))]
+        names = dict.fromkeys(t for w in plain[:TERMS] for t in self.words.names.analyze(clean(w)))
+        parts += [(field, term) for term in names for field in self._names(term)]
+        return self._union(parts)
+
+    def _union(self, parts: Iterable[tuple[str, str]]) -> tantivy.Query | None:
+        queries = [tantivy.Query.term_query(self.schema, field, term, "freq") for field, term in parts]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in queries]) if queries else None
+
+    def like(self, text: str) -> tantivy.Query | None:
+        """Papers about what a text is about: its words of highest tf-idf, each as often as the text says it."""
+        counts = Counter(self.words.running.analyze(clean(text)))
+        papers = self.count()
+        weight = {t: c * math.log(1 + papers / (1 + self.frequency("body", t))) for t, c in counts.items()}
+        best = sorted(weight, key=lambda t: (-weight[t], t))[:TERMS]
+        return self._union(("body", t) for t in best for _ in range(min(counts[t], 3)))
+
+    def papers_with(self, word: str) -> int:
+        """In how many titles, abstracts, author lists or venues a word stands, whichever holds it most."""
+        stems, names = self.words.running.analyze(clean(word)), self.words.names.analyze(clean(word))
+        texts = (("body", stems), ("authors", names), ("venue", names))
+        return max((self.frequency(field, term) for field, terms in texts for term in terms), default=0)
+
+    def terms(self, prefix: str, n: int) -> list[tuple[str, int]]:
+        """At most n (word, papers) of titles and authors that begin so."""
+        fields = ("forms", "authors")
+        return [found for field in fields for found in self.searcher.terms_with_prefix(field, prefix, None, n)]
+
+    def _rarest(self, terms: list[str]) -> list[str]:
+        if len(terms) <= TERMS:
+            return terms
+        by_count = {t: self.frequency("body", t) or self.count() for t in terms}
+        kept = set(sorted(terms, key=lambda t: (by_count[t], t))[:TERMS])
+        return [t for t in terms if t in kept]
+
+    def _names(self, term: str) -> list[str]:
+        # "hinton" is a name, "long" is a word: a field of names counts where the term is at home in it.
+        (stem,) = self.words.running.analyze(term)[:1] or [term]
+        in_text = self.frequency("body", stem)
+        return [f for f in ("authors", "venue") if self.frequency(f, term) > in_text]
+
+    def demanded(self, query: Query) -> tantivy.Query | None:
+        """What a paper has to meet: clauses, exclusions and dates. None where everything may pass."""
+        parts = [(tantivy.Occur.Must, self._clause(clause)) for clause in query.must]
+        parts += [(tantivy.Occur.MustNot, self._clause(clause)) for clause in query.never]
+        if query.since or query.until:
+            low = query.since.toordinal() if query.since else 1
+            high = query.until.toordinal() if query.until else dt.date.max.toordinal()
+            days = tantivy.Query.range_query(self.schema, "day", tantivy.FieldType.Unsigned, low, high)
+            parts.append((tantivy.Occur.Must, days))
+        if query.categories:
+            allowed = [self._clause(Clause("categories", name)) for name in query.categories]
+            any_of = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in allowed])
+            parts.append((tantivy.Occur.Must, any_of))
+        if not parts:
+            return None
+        if all(occur is tantivy.Occur.MustNot for occur, _ in parts):
+            parts.append((tantivy.Occur.Must, tantivy.Query.all_query()))
+        return tantivy.Query.const_score_query(tantivy.Query.boolean_query(parts), 0.0)
+
+    def _clause(self, clause: Clause) -> tantivy.Query:
+        if clause.field == "categories":
+            name = clause.text.lower().removesuffix("*").rstrip(".")
+            return tantivy.Query.term_query(self.schema, "categories", name, "basic")
+        if clause.field == "id":
+            return tantivy.Query.term_set_query(self.schema, "id", _spellings(clause.text))
+        return self._in_field(clause.field or "body", clause)
+
+    def _in_field(self, field: str, clause: Clause) -> tantivy.Query:
+        named = field in ("authors", "venue")
+        terms = (self.words.names if named else self.words.running).analyze(clean(clause.text))
+        if named:
+            terms = [t for t in terms if len(t) > 1] or terms
+        if not terms:
+            return tantivy.Query.empty_query()
+        if clause.exact and len(terms) > 1 and not named:
+            return tantivy.Query.phrase_query(self.schema, field, list(terms))
+        singles = [tantivy.Query.term_query(self.schema, field, term, "freq") for term in terms]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, single) for single in singles])
+
+    def addressed(self, text: str, demand: tantivy.Query | None) -> list[int]:
+        """Row of the paper whose id or address the text is, if it meets a demand."""
+        query = tantivy.Query.term_set_query(self.schema, "id", _spellings(text))
+        return [row for row, _ in self.rows(both(query, demand), 20)]
+
+    def titled(self, title: str, demand: tantivy.Query | None) -> list[int]:
+        """Rows of papers of that title, whatever its case and punctuation, that meet a demand."""
+        key = title_key(clean(title))
+        query = tantivy.Query.term_query(self.schema, "titlekey", key)
+        return [row for row, _ in self.rows(both(query, demand), 20)] if key else []
+
+    def newest(self, demand: tantivy.Query, n: int) -> list[int]:
+        """The n newest papers that meet a demand; those of one day in an order that does not depend on input."""
+        hits = self.searcher.search(demand, max(n, _NEWEST), count=False, order_by_field="day").hits
+        addresses = [address for _, address in hits]
+        rows, keys, days = (self.searcher.fast_field_values(name, addresses) for name in ("row", "key", "day"))
+        found = sorted(zip(days, keys, rows, strict=True), key=lambda item: (-(item[0] or 0), item[1]))
+        return [int(row or 0) for _, _, row in found][:n]
+
+
+def both(query: tantivy.Query, demand: tantivy.Query | None) -> tantivy.Query:
+    """Papers that match a query, scored by it, and meet a demand."""
+    if demand is None:
+        return query
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, demand)])
+
+
+def _spellings(text: str) -> list[str]:
+    """The ids a text may mean: as it stands, by its canonical form, and with the usual prefixes."""
+    from paperledge.sources import paper_id
+
+    text = clean(text).strip().strip("<>()[].,;")
+    if not text or len(text) > 300 or " " in text:
+        return []
+    canonical = paper_id(text)
+    guesses = [text, canonical or "", f"acl:{text}", f"doi:{text.lower()}", f"arxiv:{text}"]
+    return list(dict.fromkeys(guess for guess in guesses if guess))

@@ -1,0 +1,163 @@
+"""Where a long sentence holds two clauses, each can stand alone. A rule gives the two halves, or None."""
+
+import re
+
+from paperledge.story.english import count, is_clause, is_surely_finite, verb_forms
+from paperledge.story.shorten import lower_first
+
+
+def at_semicolon(text: str) -> tuple[str, str] | None:
+    """Two sentences joined by a semicolon."""
+    for found in re.finditer(r"; (?:and |however, |therefore, |thus, |moreover, )?", text):
+        left, right = text[: found.start()], text[found.end() :]
+        if is_clause(left) and is_clause(right):
+            return left, ("But " + right if "however" in found.group() else right)
+    return None
+
+
+_SUBJECT = r"(?:we|it|they|this|these|there|our|the|such|most|many|some|its|their)\b"
+
+
+_JOINS = re.compile(rf",? (and|but|so|yet|while|whereas) (?={_SUBJECT})")
+
+
+def at_conjunction(text: str) -> tuple[str, str] | None:
+    """ "A, and it does B", "A, but the B does C"."""
+    for found in _JOINS.finditer(text):
+        left, right = text[: found.start()], text[found.end() :]
+        word = found.group(1)
+        if not found.group().startswith(",") and not re.match(r"(?:we|it|they)\b", right):
+            continue
+        if own_clause(right) and is_clause(left) and not _open_that(left, right):
+            lead = {
+                "and": "",
+                "but": "But ",
+                "yet": "But ",
+                "so": "So ",
+                "while": "Meanwhile, ",
+                "whereas": "By contrast, ",
+            }[word]
+            return left, lead + right
+    return None
+
+
+def own_clause(text: str) -> bool:
+    """Whether a text opens with a subject and soon has a sure verb, not a list item."""
+    words = re.findall(r"[\w'’-]+|[,:;]", text)
+    for i, word in enumerate(words[1:11], 1):
+        if word in {"that", "which", "who", ","}:
+            return False
+        if is_surely_finite(word) or (
+            words[0].lower() in {"we", "they", "these"} and word in verb_forms()[0] | verb_forms()[3]
+        ):
+            return i + 1 < len(words)
+    return False
+
+
+def _open_that(left: str, right: str) -> bool:
+    """Whether the right half still hangs on something said in the left one ("show that A and B", "if A and B")."""
+    return bool(
+        re.search(r"\b(?:that|whether|if|when|because|where|which|who|how|why|what|whose)\b", left)
+    ) and not right.startswith("we ")
+
+
+def after_although(text: str) -> tuple[str, str] | None:
+    """ "Although A, B" -> "A. Still, B"."""
+    found = re.match(
+        r"(?:But )?(?:Although|Though|While|Whereas|Even though) ([^,]+(?:, [^,]+){0,3}?), (?=(?:\w+ ){1,9})", text
+    )
+    if not found:
+        return None
+    left, right = found.group(1), text[found.end() :]
+    if (
+        not is_clause(left)
+        or not is_clause(right)
+        or re.match(r"(?:and|or|but)\b|\w+ing\b", right)
+        or left.split()[0].endswith("ing")
+    ):
+        return None
+    if right.split()[0].lower() in verb_forms()[0] | verb_forms()[2]:
+        return None
+    return left, _still(right)
+
+
+def _still(right: str) -> str:
+    if re.match(r"(?:\S+ ){1,5}still\b", right):
+        return right
+    # Two words for the same turn, so that neither wears out.
+    return ("Still, " if len(right) % 2 else "But ") + lower_first(right)
+
+
+def at_which(text: str) -> tuple[str, str] | None:
+    """ "A, which does B" -> "A. This does B"."""
+    for found in re.finditer(r", which (?:in turn |then |also |further |often |thus |thereby )?(\w+)", text):
+        left, verb = text[: found.start()], found.group(1)
+        right = text[found.start() + len(", which ") :]
+        if (
+            not is_clause(left)
+            or later_main_verb(right)
+            or (not is_surely_finite(verb) and verb not in verb_forms()[0] | verb_forms()[3])
+        ):
+            continue
+        many = bool(re.search(r"(?:[^su]s|data|people|and \w+)$", left))
+        unmarked = verb in verb_forms()[3] | {"can", "may", "might", "will", "could", "would", "should", "must"}
+        if verb in {"are", "were", "have", "do"} or (many if unmarked else not verb.endswith("s")):
+            return left, "These " + right
+        return left, (
+            "This "
+            if not re.search(r"\b(?:an?|called|named|dubbed|term\w*)\s[^,]*$|[A-Z]\w*[A-Z]\w*$", left)
+            else "It "
+        ) + right
+    return None
+
+
+def later_main_verb(right: str) -> bool:
+    """Whether after a comma the main clause goes on ("X, which is Y, does Z")."""
+    return any(
+        is_surely_finite(m.group(1)) for m in re.finditer(r", (?:and |or )?(\w+)", right)
+    ) and not re.search(r", and \w+", right)
+
+
+def at_because(text: str) -> tuple[str, str] | None:
+    """ "A, because B" -> "A. That's because B"."""
+    for found in re.finditer(
+        r", (because|since|as) (?=(?:the|it|they|this|these|such|most|many|there|we|our|existing|current)\b)", text
+    ):
+        left, right = text[: found.start()], text[found.end() :]
+        if is_clause(left) and own_clause(right) and not re.search(r"\b(?:that|not|whether)\b", left):
+            return left, "That's because " + right
+    return None
+
+
+def at_where(text: str) -> tuple[str, str] | None:
+    """ "A, where B" -> "A. Here, B"."""
+    found = re.search(
+        r", where (?=(?:the|we|it|each|a|an|they|users|models|existing|most|many|such|both|all|only|one)\b)", text
+    )
+    if not found or ";" in text or not is_clause(text[: found.start()]) or not own_clause(text[found.end() :]):
+        return None
+    return text[: found.start()], "Here, " + text[found.end() :]
+
+
+def at_colon(text: str) -> tuple[str, str] | None:
+    """ "A: B", where B is a sentence."""
+    found = re.search(r": (?=\w)", text)
+    if not found:
+        return None
+    left, right = text[: found.start()], text[found.end() :]
+    return (left, right) if is_clause(left) and own_clause(right) and count(right) > 5 else None
+
+
+def at_second_that(text: str) -> tuple[str, str] | None:
+    """ "We show that A and that B" -> "We show that A. We also show that B"."""
+    found = re.match(
+        r"((?:We|Results|Experiments|Experimental results|Our \w+|The results|They) (?:also |"
+        r"further )?(?:show|find|found|showed|argue|prove|observe|report|reveal|suggest|"
+        r"indicate|suggested|indicated|revealed)) that (.+?),? and that (.+)",
+        text,
+    )
+    if not found or not is_clause(found.group(2)):
+        return None
+    start, verb = found.group(1).rsplit(" ", 1)
+    start = re.sub(r" (?:also|further)$", "", start)
+    return f"{found.group(1)} that {found.group(2)}", f"{start} also {verb} that {found.group(3)}"

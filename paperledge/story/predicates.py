@@ -1,0 +1,272 @@
+"""Where a subject does, or is, two things, it takes two sentences. A rule gives both, or None."""
+
+import re
+
+from paperledge.story.clauses import later_main_verb
+from paperledge.story.english import count, is_clause, is_surely_finite, third, verb_forms
+
+_NOUNS_TOO = frozenset(
+    "models results tasks benchmarks features designs uses studies tests measures scales links "
+    "values forms structures samples questions experiments challenges approaches limits "
+    "benefits reports reviews ranks records changes effects gains costs influences places plans "
+    "plays projects patterns prompts rewards policies processes issues labels maps masks notes "
+    "leads starts steps "
+    "targets tools traces trades tunes turns views texts surveys supports structures services "
+    "differences displays demands controls contrasts conditions conducts constraints covers "
+    "positions points risks runs shares touches uses works".split()
+)
+
+
+_CONSEQUENT = frozenset(
+    "allow enable lead make result cause ensure help highlight demonstrate suggest show indicate "
+    "underscore underline reveal limit hinder hamper improve reduce increase "
+    "enhance provide offer facilitate yield mitigate eliminate avoid prevent require motivate "
+    "raise pave open pose impose necessitate create leave force bridge confirm validate "
+    "emphasize "
+    "support encourage promote preserve incur complicate include comprise contain cover span "
+    "degrade restrict boost accelerate remove simplify strengthen affect give bring ".split()
+)
+
+
+_SAME_SUBJECT = frozenset(
+    "achieve outperform surpass reach attain exceed obtain match exhibit use employ "
+    "leverage combine integrate focus perform deliver exploit".split()
+)
+
+
+def at_participle(text: str) -> tuple[str, str] | None:
+    """ "A does B, reaching C" -> "A does B. It reaches C"."""
+    for found in re.finditer(
+        r",? (?:and )?(?:thereby|thus|hence|while|while also|also|further|even|ultimately|"
+        r"effectively|often|consistently|significantly)? ?\b([a-z-]+ing) ",
+        text,
+    ):
+        if "," not in found.group() and "thereby" not in found.group():
+            continue
+        base = verb_forms()[1].get(found.group(1))
+        left, rest = text[: found.start()], text[found.end() :]
+        if (
+            base is None
+            or base not in _CONSEQUENT | _SAME_SUBJECT
+            or not is_clause(left)
+            or " and " in found.group()
+        ):
+            continue
+        if re.search(
+            r"\b(?:by|of|for|in|through|via|when|without|from|including|like|as|on|with|at|to) [^,]*$", left
+        ) and re.match(r"[^,]*, (?:and )?[a-z-]+ing\b", text[found.start() + 2 :]):
+            continue  # a list of -ing words goes on
+        if base in {"include", "comprise", "contain", "cover", "span"} and any(
+            w in verb_forms()[0] or is_surely_finite(w) for w in re.findall(r", (\w+)", rest)
+        ):
+            continue  # the list ends and the sentence goes on
+        if re.search(
+            r", (?:and )?(?:we|it|they|our|the \w+|this)\b[^,]* (?:is|are|was|were|has|have|can|show)", rest
+        ) or re.search(r"\b(?:without|by|for|of|via|through) \w+ing\b[^,]*$", left):
+            continue
+        return left, _finite_tail(base, left) + _and_doing(rest, base in _CONSEQUENT or _singular_subject(left))
+    return None
+
+
+def _and_doing(rest: str, singular: bool) -> str:
+    """ ", and offering B" after the first -ing word was turned: "and offers B"."""
+
+    def turn(match: re.Match[str]) -> str:
+        base = verb_forms()[1].get(match.group(2))
+        return f"{match.group(1)}{third(base) if singular else base} " if base else match.group()
+
+    return re.sub(r"(,? and (?:also |thus |thereby |even |ultimately )?)([a-z-]+ing) ", turn, rest)
+
+
+def _finite_tail(base: str, left: str) -> str:
+    if base in _CONSEQUENT:
+        return f"This {third(base)} "
+    return f"It {third(base)} " if _singular_subject(left) else f"They {base} "
+
+
+def _singular_subject(left: str) -> bool:
+    main = re.split(r"\b(?:that|how)\b", left)[-1].strip() or left
+    words = re.findall(r"[\w'’-]+", main)
+    for i, word in enumerate(words[1:], 1):
+        if word in {"are", "were", "have", "do"} or (word in verb_forms()[0] and words[i - 1].endswith("s")):
+            return False
+        if is_surely_finite(word) and word not in _NOUNS_TOO:
+            return words[0].lower() not in {"we", "they", "these", "researchers"}
+    return words[0].lower() not in {"we", "they", "these"} and not words[0].endswith("s")
+
+
+def at_by_doing(text: str) -> tuple[str, str] | None:
+    """ "A does B by doing C" -> "A does B. It does this by doing C"."""
+    for found in re.finditer(r"(?<!ed)(?<!en)(?<!wn)(,)? by (?=(\w+ing) )", text):
+        left, right = text[: found.start()], text[found.end() :]
+        if found.group(2) not in verb_forms()[1] or not is_clause(left) or count(left) < 7 or count(right) < 6:
+            continue
+        if re.search(
+            r"\b(?:that|which|who|to|can be|is|are|was|were|how|not|cannot|if|when|whether)\b", left
+        ) or re.search(r", (?:we|it|the|and \w+s) ", right):
+            continue
+        subject = (
+            "We do"
+            if re.match(r"(?:We|Then we|First, we|But we)\b", left)
+            else ("It does" if _singular_subject(left) else "They do")
+        )
+        return left, f"{subject} this by {right}"
+    return None
+
+
+_DOER = re.compile(
+    r"^(?:(?:First|Then|Next|Finally|But|So|Still),? )?(we) (?:(?:also|further|then|first|"
+    r"finally|systematically|empirically) )?(\w[\w-]*)\b",
+    re.IGNORECASE,
+)
+
+
+def at_second_deed(text: str) -> tuple[str, str] | None:
+    """ "We do A, and do B" -> "We do A. We also do B"."""
+    start = _DOER.match(text)
+    bases = verb_forms()[0]
+    if not start or (start.group(2) not in bases and start.group(2) not in verb_forms()[3]):
+        return None
+    same = bases if start.group(2) in bases else verb_forms()[3]
+    for found in re.finditer(
+        r"(,)? (and|then|and then|and finally|and also|and further)((?: \w+ly| also| then| "
+        r"finally| further)?) (?=([\w-]+) )",
+        text,
+    ):
+        left, right, verb = text[: found.start()], text[found.end() :], found.group(4)
+        if verb not in same or count(left) < 6 or count(right) < 4 or re.match(r"\w+ (?:of|is|are|and)\b", right):
+            continue
+        if re.search(
+            r"\b(?:to|can|that|which|who|will|could|may|not|both|how|models|methods|agents|users|systems)\b[^,]*$",
+            left,
+        ) and not found.group(1):
+            continue
+        if re.search(r"\b(?:that|which|who|how|to \w+ [^,]*,)\b[^,]*$", left):
+            continue
+        left = _and_before_last(left, same)
+        lead = (
+            "Then we " if "then" in found.group() else "Finally, we " if "finally" in found.group() else "We also "
+        )
+        return left, lead + right
+    return None
+
+
+def _and_before_last(left: str, verbs: frozenset[str]) -> str:
+    """ "We do A, do B" (of "do A, do B, and do C") -> "We do A and do B"."""
+    found = [m for m in re.finditer(r", (?=(?:\w+ly )?([\w-]+) )", left) if m.group(1) in verbs]
+    return f"{left[: found[-1].start()]} and {left[found[-1].end() :]}" if found else left
+
+
+def at_second_verb(text: str) -> tuple[str, str] | None:
+    """ "The model learns A, and predicts B" -> "... It also predicts B"."""
+    for found in re.finditer(r", (and|but|then) (?:(?:also|then|thus|further|\w+ly) )*(?=([a-z-]+s) )", text):
+        left, right, verb = text[: found.start()], text[found.end() :], found.group(2)
+        if (
+            verb not in verb_forms()[2]
+            or verb in _NOUNS_TOO
+            or re.match(r"\S+ (?:of|are|is|and|for|in|from|were)\b", right)
+        ):
+            continue
+        if (
+            count(left) < 6
+            or not is_clause(left)
+            or not _singular_subject(left)
+            or re.search(r"\b(?:that|which|who|whether|if|when|where|how)\b", left)
+        ):
+            continue
+        return left, (
+            "But it " if found.group(1) == "but" else "Then it " if found.group(1) == "then" else "It also "
+        ) + right
+    return None
+
+
+def at_with(text: str) -> tuple[str, str] | None:
+    """ "..., with gains of 3%" -> "This comes with gains of 3%"."""
+    found = re.search(
+        (
+            r", with (?=(?:an?|average|relative|absolute|up|improvements?|gains?|accuracy|minimal|"
+            r"only|little|no|over|more|at)\b)(?!\w+ing)"
+        ),
+        text,
+    )
+    if not found or count(text) < 24:
+        return None
+    left, right = text[: found.start()], text[found.end() :]
+    return (
+        (left, "This comes with " + right)
+        if is_clause(left) and not later_main_verb(right) and count(right) > 3
+        else None
+    )
+
+
+_NEW_THING = re.compile(
+    r"^((?:We|This \w+|The paper|Here we|Then we) (?:\w+ly |also |further |then |first "
+    r")?(?:propose|introduce|present|develop|design|build|describe|devise|construct|"
+    r"create|offer|contribute|formulate|release|provide|study|proposes|introduces|"
+    r"presents|describes)"
+    r"s? [^,;:]{2,90}?), ((?:an?|the first|one of the) [^;:]{12,})$"
+)
+
+
+def at_apposition(text: str) -> tuple[str, str] | None:
+    """ "We propose X, a new method for Y" -> "We propose X. It's a new method for Y"."""
+    found = _NEW_THING.match(text)
+    if (
+        not found
+        or re.search(r"\band$|\bas\b", found.group(1))
+        or re.search(r", (?:an?|the) \w+[^,]*, and an? ", found.group(2))
+        or re.search(r"\b(?:benchmarks|datasets|models|methods|frameworks)$", found.group(1))
+    ):
+        return None
+    return found.group(1), "It's " + found.group(2)
+
+
+_A_THING_THAT = re.compile(
+    r"^((?:We|This \w+|The paper|It's|Here we) (?:\w+ly |also |further |then |first "
+    r")?(?:(?:propose|introduce|present|develop|design|build|describe|devise|construct|"
+    r"create|offer|contribute|formulate|proposes|introduces|presents|describes)"
+    r"s? )?(?:an?|the first) [^,;:]{6,110}?),? (?:that|which) (?=(\w+s) )"
+)
+
+
+def at_thing_that(text: str) -> tuple[str, str] | None:
+    """ "We propose a model that learns X" -> "We propose a model. It learns X"."""
+    found = _A_THING_THAT.match(text)
+    if (
+        not found
+        or not is_surely_finite(found.group(2))
+        or found.group(2) in _NOUNS_TOO
+        or found.group(2) == "was"
+        or count(found.group(1)) < 7
+        or re.search(r"\b(?:and|such|so)\b", found.group(1))
+    ):
+        return None
+    return found.group(1), "It " + text[found.end() :]
+
+
+def at_aim(text: str) -> tuple[str, str] | None:
+    """ "We introduce X to do Y" -> "We introduce X. The aim is to do Y"."""
+    if count(text) < 25:
+        return None
+    found = re.match(
+        (
+            r"(We (?:\w+ly |also |further |then )?(?:propose|introduce|present|develop|design|"
+            r"build|conduct|perform|devise|construct|create) [^;:]{20,140}?),? (?:in order )?to "
+            r"(?:better |further |\w+ly )?(?=(\w+) )"
+        ),
+        text,
+    )
+    if (
+        not found
+        or found.group(2) not in verb_forms()[0]
+        or count(found.group(1)) < 8
+        or re.search(
+            (
+                r"\b(?:ability|able|how|designed|used|way|aims?|approach|need|tasks?|method|order|due|"
+                r"according|compared)$|that\b"
+            ),
+            found.group(1),
+        )
+    ):
+        return None
+    return found.group(1), "The aim is to " + text[found.start(2) :]

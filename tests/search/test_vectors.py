@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from paperledge.errors import SearchError
+from paperledge.search import open_encoder
+from paperledge.search.vectors import VectorStore, VectorWriter, distances, pack_signs
+
+
+def unit(rows, dims=256, seed=0):
+    made = np.random.default_rng(seed).normal(size=(rows, dims)).astype(np.float32)
+    return made / np.linalg.norm(made, axis=1, keepdims=True)
+
+
+def write(folder, vectors, rows=0):
+    writer = VectorWriter(folder, rows, vectors.shape[1])
+    writer.append(vectors, list(range(len(vectors))))
+    writer.sync()
+    writer.close()
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(1, 40_000), st.sampled_from([64, 128, 256]), st.integers(0, 99))
+def test_distances(rows, dims, seed):
+    """Every code's count of differing signs is exact, over chunk borders too."""
+    made = np.random.default_rng(seed).normal(size=(min(rows, 200), dims)).astype(np.float32)
+    vectors = np.resize(made, (rows, dims))
+    naive = ((vectors > 0) != (vectors[rows // 2] > 0)).sum(1)
+    assert (distances(pack_signs(vectors), pack_signs(vectors[rows // 2][None])) == naive).all()
+
+
+def test_opposite_codes():
+    """The exact opposite of a query is farthest, not nearest (256 does not wrap to 0)."""
+    vector = unit(1)
+    assert distances(pack_signs(-vector), pack_signs(vector)).tolist() == [255]
+
+
+def test_nearest_is_nearly_exhaustive(papers, tmp_path):
+    """Of the true nearest by float at least 98 of 100 come back, best first, cosines within 0.01."""
+    encoder = open_encoder()
+    vectors = np.concatenate([encoder.encode([p.abstract for p in papers]), unit(20_000)])
+    write(tmp_path, vectors)
+    store = VectorStore.open(tmp_path, len(vectors), 256)
+    shares = []
+    for query in encoder.encode([p.title for p in papers[:50]]):
+        exact = vectors @ query
+        found = store.nearest(query, 100)
+        best = set(np.argsort(-exact)[:100].tolist())
+        shares.append(len(best & {row for row, _ in found}) / 100)
+        assert all(abs(score - exact[row]) < 0.01 for row, score in found)
+        assert [s for _, s in found] == sorted((s for _, s in found), reverse=True)
+    assert np.mean(shares) >= 0.98
+
+
+def test_days(tmp_path):
+    """Only rows of the days asked for come back."""
+    vectors = unit(500)
+    write(tmp_path, vectors)
+    store = VectorStore.open(tmp_path, 500, 256)
+    assert {row for row, _ in store.nearest(vectors[7], 50, (100, 120))} <= set(range(100, 121))
+    assert store.nearest(vectors[7], 50, (900, 950)) == []
+
+
+def test_bytes_a_paper(tmp_path):
+    """A paper takes at most 300 bytes of vectors."""
+    write(tmp_path, unit(1_000))
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) / 1_000 <= 300
+
+
+def test_leftovers_are_cut_off(tmp_path):
+    """Rows past the stated count, which a killed writer leaves, are written over."""
+    vectors = unit(30)
+    write(tmp_path, vectors[:20])
+    write(tmp_path, vectors[20:], rows=10)
+    store = VectorStore.open(tmp_path, 20, 256)
+    assert np.allclose(store.vectors(range(20)), vectors[[*range(10), *range(20, 30)]], atol=0.01)
+
+
+def test_too_short(tmp_path):
+    """Files shorter than the manifest says are damage, for readers and for writers."""
+    write(tmp_path, unit(10))
+    with pytest.raises(SearchError, match="damaged"):
+        VectorStore.open(tmp_path, 11, 256)
+    with pytest.raises(SearchError, match="damaged"):
+        VectorWriter(tmp_path, 11, 256)
