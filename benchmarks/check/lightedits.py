@@ -3,18 +3,70 @@
 import random
 import re
 
-WE = [("In this paper, we", "Here, the researchers"), ("In this work, we", "The team"), ("we", "the team"), ("We", "The researchers"),
-      ("We", "They"), ("we", "they"), ("our", "their"), ("Our", "Their"), ("This paper", "This study"), ("this paper", "this work"),
-      ("We", "The authors"), ("our", "the authors'")]  # fmt: skip
-PLAIN = [("utilize", "use"), ("utilizes", "uses"), ("utilizing", "using"), ("demonstrate", "show"), ("demonstrates", "shows"),
-         ("leverage", "use"), ("leverages", "uses"), ("leveraging", "using"), ("numerous", "many"), ("novel", "new"), ("propose", "present"),
-         ("introduce", "present"), ("employ", "use"), ("employs", "uses"), ("additionally", "also"), ("methodology", "method"),
-         ("approximately", "about"), ("prior", "earlier"), ("crucial", "important"), ("furthermore", "also"), ("challenging", "hard"),
-         ("investigate", "study"), ("obtain", "get"), ("obtains", "gets"), ("require", "need"), ("requires", "needs"),
-         ("significantly", "clearly"), ("however", "but"), ("is not", "isn't"), ("does not", "doesn't"), ("cannot", "can't"),
-         ("do not", "don't"), ("are not", "aren't"), ("large language models", "LLMs"), ("percent", "%")]  # fmt: skip
-FRAMES = ["Here is the key point: {}", "What they found: {}", "So {}", "In short, {}", "The idea is this: {}", "Now, {}",
-          "And {}", "The authors report that {}", "According to the paper, {}", "The team found that {}", "But {}"]  # fmt: skip
+WE = [
+    ("In this paper, we", "Here, the researchers"),
+    ("In this work, we", "The team"),
+    ("we", "the team"),
+    ("We", "The researchers"),
+    ("We", "They"),
+    ("we", "they"),
+    ("our", "their"),
+    ("Our", "Their"),
+    ("This paper", "This study"),
+    ("this paper", "this work"),
+    ("We", "The authors"),
+    ("our", "the authors'"),
+]
+PLAIN = [
+    ("utilize", "use"),
+    ("utilizes", "uses"),
+    ("utilizing", "using"),
+    ("demonstrate", "show"),
+    ("demonstrates", "shows"),
+    ("leverage", "use"),
+    ("leverages", "uses"),
+    ("leveraging", "using"),
+    ("numerous", "many"),
+    ("novel", "new"),
+    ("propose", "present"),
+    ("introduce", "present"),
+    ("employ", "use"),
+    ("employs", "uses"),
+    ("additionally", "also"),
+    ("methodology", "method"),
+    ("approximately", "about"),
+    ("prior", "earlier"),
+    ("crucial", "important"),
+    ("furthermore", "also"),
+    ("challenging", "hard"),
+    ("investigate", "study"),
+    ("obtain", "get"),
+    ("obtains", "gets"),
+    ("require", "need"),
+    ("requires", "needs"),
+    ("significantly", "clearly"),
+    ("however", "but"),
+    ("is not", "isn't"),
+    ("does not", "doesn't"),
+    ("cannot", "can't"),
+    ("do not", "don't"),
+    ("are not", "aren't"),
+    ("large language models", "LLMs"),
+    ("percent", "%"),
+]
+FRAMES = [
+    "Here is the key point: {}",
+    "What they found: {}",
+    "So {}",
+    "In short, {}",
+    "The idea is this: {}",
+    "Now, {}",
+    "And {}",
+    "The authors report that {}",
+    "According to the paper, {}",
+    "The team found that {}",
+    "But {}",
+]
 COUNTS = "zero one two three four five six seven eight nine ten".split()
 
 
@@ -42,11 +94,11 @@ def _say_plainly(text: str, dice: random.Random) -> str:
     return text
 
 
-def _drop_bracket(text: str, dice: random.Random) -> str:
+def _drop_bracket(text: str, _dice: random.Random) -> str:
     return re.sub(r"\s\((?![^)]*\d)[^()]{2,40}\)", "", text)
 
 
-def _drop_opening(text: str, dice: random.Random) -> str:
+def _drop_opening(text: str, _dice: random.Random) -> str:
     match = re.match(
         r"(?:However|Moreover|Furthermore|Additionally|Specifically|To this end|In particular|"
         r"Notably|Finally|In this paper), ",
@@ -58,7 +110,7 @@ def _drop_opening(text: str, dice: random.Random) -> str:
     return rest[:1].upper() + rest[1:]
 
 
-def _drop_aside(text: str, dice: random.Random) -> str:
+def _drop_aside(text: str, _dice: random.Random) -> str:
     match = re.search(
         r", (?:which|thereby|thus|enabling|allowing|making|offering|providing|paving) [^,;.]{10,90}(?=[.]$)", text
     )

@@ -42,7 +42,7 @@ class Trial:
 
 
 def make_trials(document: Document, script: Script, dice: random.Random) -> Iterator[Trial]:
-    """The true claims of an episode, some as they stand in the paper or reworded, and up to one fault of each kind."""
+    """An episode's true claims, some as they stand in the paper or reworded; up to one fault of each kind."""
     text_of = {p.id: plain(p.text) for p in document.passages}
     pool = make_pool(plain(document.text))
     claims = [i for i, s in enumerate(script.sentences) if s.kind == "claim"]
@@ -101,7 +101,7 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
     return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
 
 
-def tabulate(trials: list[Trial], scores: list[float], oks: list[bool]) -> dict[str, dict[str, float]]:
+def tabulate(trials: list[Trial], oks: list[bool]) -> dict[str, dict[str, float]]:
     """For each kind: how many, what share was refused, and its interval."""
     rows = {}
     for kind in dict.fromkeys(t.kind for t in trials):
@@ -159,7 +159,7 @@ def main() -> None:
     verdicts = [judge_script(t.script, [t.document])[0] for t in trials]
     took = time.monotonic() - began
     scores, oks = [v.score for v in verdicts], [v.ok is True for v in verdicts]
-    table, whole, bins = tabulate(trials, scores, oks), overall(trials, oks), reliability(trials, scores)
+    table, whole, bins = tabulate(trials, oks), overall(trials, oks), reliability(trials, scores)
     for kind, row in table.items():
         print(f"{kind:18} {row['n']:5} refused {row['refused']:.3f} [{row['low']:.3f}, {row['high']:.3f}]")
     print({k: round(v, 3) for k, v in whole.items()}, f"{took:.0f} s")

@@ -26,28 +26,27 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", spoken(text).lower().replace("-", " "))
 
 
-def letters_joined(said: list[str]) -> list[str]:
-    """Runs of words written together count as one where the other side did: "data set" and "dataset"."""
-    return [*"".join(said)]
-
-
 def distance(wanted: list[str], heard: list[str]) -> int:
-    """Least number of words to change, leave out or put in."""
-    row = list(range(len(heard) + 1))
-    for i, want in enumerate(wanted, 1):
-        before, row[0] = row[0], i
-        for j, got in enumerate(heard, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (want != got))
-    return row[-1]
+    """Least number of words to change, leave out or put in; "data set" and "dataset" are the same."""
+    best = [[i + j if not (i and j) else 0 for j in range(len(heard) + 1)] for i in range(len(wanted) + 1)]
+    for i in range(1, len(wanted) + 1):
+        for j in range(1, len(heard) + 1):
+            ways = [best[i - 1][j] + 1, best[i][j - 1] + 1, best[i - 1][j - 1] + (wanted[i - 1] != heard[j - 1])]
+            ways += [
+                best[i - m][j - n]
+                for m in range(1, min(i, 4) + 1)
+                for n in range(1, min(j, 4) + 1)
+                if m != n and "".join(wanted[i - m : i]) == "".join(heard[j - n : j])
+            ]
+            best[i][j] = min(ways)
+    return best[-1][-1]
 
 
 def speak_all(texts: list[str], voice, folder: Path) -> list[Path]:
-    paths = []
-    for number, text in enumerate(texts):
-        said = spoken(text)
-        silence = np.zeros(voice.rate_hz // 3, dtype=np.float32)
-        paths.append(folder / f"{number}.wav")
-        soundfile.write(paths[-1], np.concatenate([silence, voice.say(said), silence]), voice.rate_hz)
+    silence = np.zeros(voice.rate_hz // 3, dtype=np.float32)
+    paths = [folder / f"{number}.wav" for number in range(len(texts))]
+    for path, text in zip(paths, texts, strict=True):
+        soundfile.write(path, np.concatenate([silence, voice.say(spoken(text)), silence]), voice.rate_hz)
     return paths
 
 
@@ -64,16 +63,14 @@ def main() -> None:
             paths = speak_all(texts, voice, Path(name))
             command = [chosen.listener, str(HERE / "listen.py"), *map(str, paths)]
             heard = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
-            errors = total = letter_errors = letters = 0
+            errors = total = 0
             for text, back in zip(texts, heard, strict=True):
                 want, got = words(text), words(back)
                 wrong = distance(want, got)
                 errors, total = errors + wrong, total + len(want)
-                letter_errors += distance(letters_joined(want), letters_joined(got))
-                letters += len("".join(want))
                 if wrong:
                     print(f"{wrong:3}  {' '.join(want)}\n     {' '.join(got)}")
-            result[label] = {"words": total, "wer": errors / total, "letter_error": letter_errors / letters}
+            result[label] = {"words": total, "wer": errors / total}
     print(json.dumps(result, indent=1))
 
 

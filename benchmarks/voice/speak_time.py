@@ -88,8 +88,8 @@ def main() -> None:
     print(
         json.dumps(
             {
-                "engine": voice.name, "load_s": load_s, "sentences": len(script.script.sentences), "sound_s": sound_s,
-                "episode_s": seconds, "median": middle, "rounds": rows,
+                "engine": voice.name, "load_s": load_s, "sentences": len(script.script.sentences),
+                "sound_s": sound_s, "episode_s": seconds, "median": middle, "rounds": rows,
             },
             indent=1,
         )

@@ -1,9 +1,8 @@
-"""The truth room.
-
-Takes: a draft script and the documents of its papers. Gives: a verdict for each sentence, and the only CheckedScript there is.
+"""Takes: a draft script and the documents of its papers.
+Gives: a verdict for each sentence, and the only CheckedScript there is.
 Touches: a small model shipped in the package; no network, no disk besides.
 Read first: support.py (one claim), judging.py (every kind of sentence), rules/ (what is held against a claim).
-Promise: a claim the paper does not support, a quote it does not hold, a number or name nothing ties to it: not spoken.
+Promise: a claim the paper does not support, a quote it does not hold, a loose number or name: not spoken.
 """
 
 from paperledge.check.judging import judge_script

@@ -1,4 +1,4 @@
-"""What was done to a paper's sentence to make the claim: which words were kept, moved, changed, dropped, put in."""
+"""What was done to a paper's sentence to make the claim: words kept, moved, changed, dropped, put in."""
 
 import difflib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Sentences that nothing in the paper proves: they may explain, ask and greet, but carry none of the paper's facts."""
+"""Sentences that nothing in the paper proves: they explain, ask and greet, but carry none of its facts."""
 
 import functools
 from collections.abc import Iterator

@@ -8,7 +8,8 @@ from paperledge.check.align import Alignment, align
 from paperledge.check.passages import Window
 from paperledge.check.words import Word, key_of, read_words
 
-NEAR = 0.66  # share of copied words from which a claim is a light edit of its passage, and each edit must be explained
+# Share of copied words from which a claim is a light edit of its passage, and each edit must be explained.
+NEAR = 0.66
 
 
 @dataclass(frozen=True, slots=True)

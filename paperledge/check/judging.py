@@ -21,8 +21,8 @@ _BY_RULE = {
 def judge_script(script: Script, documents: Sequence[Document], min_score: float = 0.5) -> tuple[Verdict, ...]:
     """One verdict a sentence, in order.
 
-    documents: those of the script's papers, in any order. min_score: least likelihood for a claim, 0..1. A claim is
-    held to the passages it names; where it names none, or they do not carry it, to the whole paper.
+    documents: those of the script's papers, in any order. min_score: least likelihood for a claim, 0..1. A claim
+    is held to the passages it names; where it names none, or they do not carry it, to the whole paper.
     """
     judge = _Judge(script, documents, min_score)
     return judge.verdicts()

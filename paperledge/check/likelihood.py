@@ -14,7 +14,7 @@ from paperledge.check.rules.edits import unexplained
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What the encoder makes of a pair: probabilities of entailment, neutrality and contradiction, summing to 1."""
+    """What the encoder makes of a pair: how likely entailment, neutrality, contradiction are; they sum to 1."""
 
     entail: float
     neutral: float

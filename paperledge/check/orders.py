@@ -13,7 +13,7 @@ _SQUASH = re.compile(r"[\W_]+")
 
 
 def find_order(text: str) -> str:
-    """Why a sentence of a paper is no evidence: it gives orders, or hides something. "" when it is an ordinary one."""
+    """Why a sentence of a paper is no evidence: it gives orders, or hides something. "" for an ordinary one."""
     if hidden := cue("hidden").search(text):
         return f"holds hidden text or markup ({hidden.group()[:20].strip()!r})"
     flat = unicodedata.normalize("NFKC", text)

@@ -42,7 +42,7 @@ class Window:
 
 
 def read_windows(passages: Sequence[str] | Sequence[Passage]) -> tuple[Window, ...]:
-    """Every sentence of the passages. A passage given as a text is named p0, p1, ... and counts its own characters."""
+    """Every sentence of the passages. A passage given as a text is named p0, p1, ... with its own offsets."""
     out: list[Window] = []
     for place, given in enumerate(passages):
         passage = given if isinstance(given, Passage) else Passage(f"p{place}", str(given), 0, len(str(given)))

@@ -70,7 +70,7 @@ def _loosely(word: str) -> str:
 
 
 def _find_by_sentence(wanted: str, text: str) -> Found | None:
-    """Where plain() changes the text (TeX, markup): the run of one to four sentences whose plain form holds the quote."""
+    """Where plain() changes the text (TeX, markup): the sentences, one to four, whose plain form holds it."""
     spans = split_sentences(text)
     for width in (1, 2, 3, 4):
         for i in range(len(spans) - width + 1):

@@ -68,7 +68,7 @@ def _seal(script: Script, cut: Sequence[CutSentence]) -> str:
 
 
 def script_to_json(checked: CheckedScript) -> dict[str, Any]:
-    """The checked script as one JSON document: the script's fields, its sentences with evidence, `cut` and `seal`."""
+    """The checked script as one JSON document: the script's fields, sentences with evidence, `cut` and `seal`."""
     row: dict[str, Any] = to_json(checked.script)
     row["cut"] = to_json(checked.cut)
     row["seal"] = checked.seal

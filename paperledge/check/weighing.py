@@ -1,4 +1,4 @@
-"""Claims against passages: choose the windows, ask the encoder once for all claims, apply the rules, give verdicts."""
+"""Claims against passages: choose windows, ask the encoder once for all, apply the rules, give verdicts."""
 
 import dataclasses
 import re

@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> None:
     arguments: as typed after the program's name; those of this process without them. Always raises SystemExit.
     """
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments, prog_name="paperledge", standalone_mode=False)
     except (SettingsError, UsageError) as error:
         sys.exit(_complain(error, WRONG_USE))
     except PaperledgeError as error:

@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from paperledge.cli import show
 from paperledge.cli.app import DONE, IN_PART
@@ -90,8 +89,12 @@ def _index(settings: Settings, repair: bool) -> tuple[str, str]:
         index = Index(settings.home / "index")
         if repair:
             index.rebuild(library)
-        findings: Any = index.verify(library)
-    return findings.summary, "" if findings.ok else "paperledge doctor --repair"
+        health = index.verify(library)
+    if health.problem:
+        return health.problem, "paperledge doctor --repair"
+    wrong = health.missing + health.stale + health.extra
+    found = f"{health.indexed} of {health.library} papers, {health.waiting} waiting, {wrong} wrong"
+    return found, "" if health.ok else "paperledge doctor --repair"
 
 
 def _check_model() -> tuple[str, str]:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from paperledge.library import Library
 
 STEP = "digest"
+# No day of its own: the list of all published days is kept as a step of this one, and read in one question.
+_CALENDAR = dt.date(1, 1, 1)
 EPISODES_A_DAY = 100  # twice what the settings allow: a second run may tell others
 
 
@@ -25,6 +27,9 @@ def keep_digest(library: "Library", digest: Digest) -> None:
     }
     if library.step(digest.day, STEP) != row:
         library.record_step(digest.day, STEP, row)
+    days = published_days(library)
+    if digest.day not in days:
+        library.record_step(_CALENDAR, "published", sorted(day.isoformat() for day in (*days, digest.day)))
 
 
 def digest_of(settings: Settings, library: "Library", day: dt.date) -> Digest | None:  # noqa: ARG001
@@ -36,13 +41,10 @@ def digest_of(settings: Settings, library: "Library", day: dt.date) -> Digest | 
     return _digest(day, row, _by_id(library.papers([name for name, _, _ in row["ranked"]])), told)
 
 
-def published_days(library: "Library", limit: int = 10_000) -> list[dt.date]:
-    """Days that have a page, newest first."""
-    days = {day for day, _ in library.days(limit)}
-    if (newest := library.last_step(STEP)) is not None:
-        # A day without papers has a page that says so.
-        days.add(newest)
-    return [day for day in sorted(days, reverse=True) if library.step(day, STEP) is not None]
+def published_days(library: "Library") -> list[dt.date]:
+    """Days that have a page, newest first; days without papers among them."""
+    days = library.step(_CALENDAR, "published") or []
+    return sorted(map(dt.date.fromisoformat, days), reverse=True)
 
 
 def upvotes_of(library: "Library", papers: Iterable[str], until: dt.date) -> dict[str, int]:

@@ -59,6 +59,7 @@ def build_feed(
     _channel(channel, settings, place, digest)
     dates = publication_times(heard)
     if heard:
+        _podcast(channel, "person", f"{host_name(heard[0])} (AI voice)", role="host", group="cast")
         _add(channel, "pubDate", format_datetime(max(dates.values())))
         _add(channel, "lastBuildDate", format_datetime(max(dates.values())))
     writer = _ItemWriter(settings, papers or {})
@@ -135,7 +136,6 @@ def _podcast_channel(channel: etree._Element, settings: PublishSettings, here: s
     _podcast(channel, "medium", "podcast")
     _podcast(channel, "txt", "true", purpose="ai-content")
     _podcast(channel, "updateFrequency", "every day on which papers are announced", rrule="FREQ=DAILY")
-    _podcast(channel, "person", "Ernis (AI voice)", role="host", group="cast")
     if private:
         _podcast(channel, "block", "yes")
 

@@ -4,7 +4,7 @@ The same library gives the same bytes, and only files whose bytes changed are wr
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from paperledge.publish.addresses import (
@@ -36,20 +36,23 @@ def publish_site(settings: Settings, library: "Library", digest: Digest | None =
         keep_digest(library, digest)
     days = published_days(library)
     wanted = days if digest is None else _near(days, digest.day)
-    digests = [
+    # One day at a time: a site of years would not fit in memory.
+    found = (
         digest if digest is not None and digest.day == day else digest_of(settings, library, day) for day in wanted
-    ]
-    return build_site(settings, library, [d for d in digests if d is not None], days)
+    )
+    return build_site(settings, library, filter(None, found), days)
 
 
-def build_site(settings: Settings, library: "Library", digests: Sequence[Digest], days: Sequence[dt.date]) -> int:
+def build_site(settings: Settings, library: "Library", digests: Iterable[Digest], days: Sequence[dt.date]) -> int:
     """Write the pages of these digests and what stands around them. days: all that have a page, newest first."""
     site = _Site(settings, library)
+    newest = None
     for digest in digests:
-        site.write_day(digest, _around(days, digest.day), newest=bool(days) and digest.day == days[0])
+        is_newest = digest.day == days[0]
+        site.write_day(digest, _around(days, digest.day), newest=is_newest)
+        newest = digest if is_newest else newest
     if not days:
         site.page("index.html", lambda links: site.pages.days([], links))
-    newest = next((d for d in digests if days and d.day == days[0]), None)
     site.write_days(days)
     site.write_feed(newest)
     site.write_fixed()

@@ -261,7 +261,9 @@ def say_weighing(digest: Digest) -> str:
         taste = _count(len(digest.reader.liked), "paper")
         by = f"by other readers’ attention, and by your taste, learnt from {taste} you liked"
         return f"{weighed} weighed for you: {by}."
-    return f"{weighed} weighed by the attention other readers gave them; no taste and no profile was used."
+    return (
+        f"{weighed} weighed by other readers’ attention and by what their abstracts promise; no profile was used."
+    )
 
 
 def _count(number: int, noun: str) -> str:

@@ -113,14 +113,14 @@ class VectorWriter:
     def __init__(self, folder: Path, rows: int, dims: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.rows = rows
-        self._files = []
-        for name, kind, shape in _layout(dims):
-            file = (folder / name).open("ab")
-            size = rows * _bytes(kind, shape)
-            if file.tell() < size:
-                raise _short(folder / name, file.tell(), size)
-            file.truncate(size)
-            self._files.append(file)
+        sizes = {folder / name: rows * _bytes(kind, shape) for name, kind, shape in _layout(dims)}
+        for path, wanted in sizes.items():
+            seen = path.stat().st_size if path.exists() else 0
+            if seen < wanted:
+                raise _short(path, seen, wanted)
+        self._files = [path.open("ab") for path in sizes]
+        for file, wanted in zip(self._files, sizes.values(), strict=True):
+            file.truncate(wanted)
 
     def append(self, vectors: Floats, days: Sequence[int]) -> None:
         """Add unit vectors [n, dims] and their dates as ordinals."""

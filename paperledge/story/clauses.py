@@ -44,6 +44,8 @@ def at_conjunction(text: str) -> tuple[str, str] | None:
 def own_clause(text: str) -> bool:
     """Whether a text opens with a subject and soon has a sure verb, not a list item."""
     words = re.findall(r"[\w'’-]+|[,:;]", text)
+    if not words or words[0].endswith("ing"):
+        return False
     for i, word in enumerate(words[1:11], 1):
         if word in {"that", "which", "who", ","}:
             return False

@@ -28,7 +28,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _AVAILABLE = re.compile(
-    r"\b(?:code|dataset|data|model|models|checkpoints?|weights|videos?|demo|demos|benchmark|"
+    r"\b(?:code|dataset|data|model|models|checkpoints?|weights|videos?|results|demo|demos|benchmark|"
     r"implementation|project page|website|materials?|scripts?|software|package|library)s?\b.{0,70}"
     r"\b(?:(?:is|are|be|made|freely|openly) available|release(?:d)? (?:at|on|under|publicly|upon|"
     r"here|to the)|will be released|found (?:at|in:|here)|accessed (?:at|here)|open-?sourced|"
@@ -111,11 +111,12 @@ class Told:
 
 
 def read_passages(
-    document: Document, first: int = 0, stop: int | None = None, abstract: bool = True
+    document: Document, span: tuple[int, int], abstract: bool = True, most: int = 36
 ) -> list[Told]:
     """The passages first..stop of a document that can be told, in order."""
     passages = document.passages[first:stop]
-    roles = label_roles([p.text for p in passages])
+    # A sentence of the body is placed by the part it stands in.
+    roles = label_roles([p.text for p in passages]) if abstract else ["other"] * len(passages)
     told = (_tell(p, first + i, roles[i], abstract) for i, p in enumerate(passages))
     return [t for t in told if t]
 
@@ -170,6 +171,8 @@ def reads_well(piece: str) -> bool:
     even = (
         piece.count("(") == piece.count(")") and piece.count('"') % 2 == 0 and piece.count("“") == piece.count("”")
     )
+    if re.match(r"(?:Which|Whose|Who|Where|Whom|That|And|Or)\b(?!'s)[^?]*$", piece):
+        return False
     return len(words) >= 3 and even and not _BROKEN.search(piece) and not _MATHS.search(piece.replace("US$", ""))
 
 

@@ -54,7 +54,7 @@ def split_long(text: str) -> list[str]:
     """A sentence as one or more of at most 34 words, in order; [] when it cannot be told so short."""
     pieces = _split(text, 0)
     pieces = [trim(drop_inner(p), 26) if count(p) > 26 else p for p in pieces]
-    return pieces if all(count(p) <= _MOST for p in pieces) else []
+    return pieces if all(count(p) <= most for p in pieces) else []
 
 
 def _split(text: str, depth: int) -> list[str]:

@@ -58,7 +58,7 @@ _KINDS = (
         "survey",
         re.compile(
             r"\b(?:(?:a|this|our|comprehensive|systematic|we) survey(?! (?:was|of \d|among|data|respon))|"
-            r"systematic review|literature review|this review|we review|overview of|tutorial|taxonomy "
+            r"systematic review|literature review|this review|we review|tutorial|taxonomy "
             r"of)\b",
             re.IGNORECASE,
         ),
@@ -67,7 +67,7 @@ _KINDS = (
         "benchmark",
         re.compile(
             r"\b(?:new benchmark|a benchmark|benchmark for|benchmarking|evaluation suite|new dataset|a "
-            r"(?:large-scale )?(?:dataset|corpus)|challenge dataset|testbed)\b",
+            r"(?:large-scale )?(?:dataset|corpus)|challenge dataset)\b",
             re.IGNORECASE,
         ),
     ),
@@ -222,13 +222,13 @@ def _terms(title: str, text: str, concepts: Sequence[Explained]) -> list[str]:
     lowered_title = title.lower()
     found = [_many(e.concept, e.surface) for e in concepts if _titular(e, lowered_title)]
     phrases = _shared_phrases(title, text)
-    inside = [p for p in phrases if not any(_overlap(p, f) for f in found[:1])]
+    inside = [p for p in phrases if not any(_overlap(p, f) for f in found[:1]) and not any(map(is_acronym, p.split()))]
     terms = found[:1] + (inside[:1] if inside else found[1:2]) if found else phrases[:1]
     return [t for i, t in enumerate(terms) if not any(_overlap(t, u) for u in terms[:i])]
 
 
 def _titular(item: Explained, title: str) -> bool:
-    """The phrase, with its article if it never stands without; in the plural, if it counts."""
+    """Whether a concept is weighty, and written as a noun of its own ("embeddings", "GAN"; not "Bayesian")."""
     if item.concept.term in _EVERYDAY or not (item.surface.lower() in title or item.weight >= 3):
         return False
     term = item.concept.term.lower()
@@ -297,7 +297,7 @@ def _many(concept: Concept, surface: str) -> str:
     """How to speak of a concept in general: in the plural where one can count it."""
     name = concept.term if is_acronym(surface) else _small(surface)
     countable = re.match(rf"An? {re.escape(concept.term)}\b", concept.plain, re.IGNORECASE)
-    if not countable or name.endswith(("s", "ing")):
+    if not countable or name.endswith(("s", "ing", "media", "data")):
         return name
     return _plural(name)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from paperledge.errors import VoiceError
 from paperledge.voice.engines import Samples, Voice
@@ -57,9 +58,15 @@ def read_clip(path: Path, rate_hz: int) -> Samples | None:
         samples, rate = soundfile.read(io.BytesIO(data), dtype="int16")
     except (OSError, soundfile.LibsndfileError):
         return None
-    if rate != rate_hz or samples.ndim != 1 or hashlib.md5(samples.astype("<i2").tobytes()).digest() != data[_MD5]:  # noqa: S324 - the format's own checksum
+    if rate != rate_hz or samples.ndim != 1 or _md5(samples) != data[_MD5]:
         return None
-    return samples.astype(np.float32) / 32768
+    whole: Samples = samples.astype(np.float32) / np.float32(32768)
+    return whole
+
+
+def _md5(samples: npt.NDArray[np.int16]) -> bytes:
+    """The checksum that FLAC itself keeps of its samples."""
+    return hashlib.md5(samples.astype("<i2").tobytes(), usedforsecurity=False).digest()
 
 
 def check_sound(samples: Samples, voice: Voice, text: str) -> Samples:

@@ -57,7 +57,9 @@ def _read_wav(data: bytes) -> Samples:
     start = data.find(b"data", 0, 200) + 8
     if start < 8:
         raise VoiceError("espeak-ng gave something that is not a WAV file")
-    return np.frombuffer(data[start : len(data) - (len(data) - start) % 2], dtype="<i2").astype(np.float32) / 32768
+    return np.frombuffer(data[start : len(data) - (len(data) - start) % 2], dtype="<i2").astype(
+        np.float32
+    ) / np.float32(32768)
 
 
 @functools.cache

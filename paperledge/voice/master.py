@@ -74,7 +74,8 @@ def limit_peaks(samples: Samples, rate_hz: int, ceiling_dbtp: float) -> Samples:
     # The mean over a window no wider than the minimum's is never above the wanted gain.
     lowest = minimum_filter1d(wanted, 2 * reach + 1)
     gain = uniform_filter1d(lowest, 2 * reach + 1)
-    return (samples * np.minimum(gain, 1.0)).astype(np.float32)
+    limited: Samples = (samples * np.minimum(gain, 1.0)).astype(np.float32)
+    return limited
 
 
 def _peaks(samples: Samples, floor: float) -> Samples:

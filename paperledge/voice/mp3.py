@@ -2,8 +2,8 @@
 
 LAME adds 1,105 samples before the sound. From 56 kb/s on it writes a header frame that tells players to skip
 them; below, players cannot know, so the samples are taken from the silence that leads in.
-The file keeps the voice's own rate: a 22,050 Hz voice holds nothing above 11 kHz, and twice the rate takes twice the
-time to encode for the same sound. Above 160 kb/s, MPEG's limit for low rates, the rate is doubled.
+The file keeps the voice's own rate: a 22,050 Hz voice holds nothing above 11 kHz, and twice the rate takes twice
+the time to encode for the same sound. Above 160 kb/s, MPEG's limit for low rates, the rate is doubled.
 """
 
 import io

@@ -56,12 +56,9 @@ class PiperVoice:
 
     def say(self, text: str) -> Samples:
         """Speech for a spoken text; long sentences are taken clause by clause and joined with breaths."""
-        pieces = []
-        for piece in split_clauses(text, _LIMIT):
-            for phonemes in self._engine.phonemize(LETTER_A.sub("[[ˈeɪ]]", piece)):
-                if phonemes:
-                    pieces.append(self._say_phonemes(phonemes))
-        return join_pieces(pieces, self.rate_hz)
+        pieces = [LETTER_A.sub("[[ˈeɪ]]", piece) for piece in split_clauses(text, _LIMIT)]
+        runs = [phonemes for piece in pieces for phonemes in self._engine.phonemize(piece) if phonemes]
+        return join_pieces([self._say_phonemes(phonemes) for phonemes in runs], self.rate_hz)
 
     def _say_phonemes(self, phonemes: list[str]) -> tuple[str, Samples]:
         return "".join(phonemes), self._run(self._engine.phonemes_to_ids(phonemes))
@@ -143,7 +140,7 @@ def _read_noise(graph: "onnx.GraphProto", name: str, like: str, out: str) -> lis
         graph.initializer.append(numpy_helper.from_array(np.array(value, dtype=np.int64), f"{name}_{label}"))
         return f"{name}_{label}"
 
-    def node(kind: str, inputs: list[str], output: str, **attributes: int) -> Any:
+    def node(kind: str, inputs: list[str], output: str, **attributes: Any) -> Any:
         return helper.make_node(kind, inputs, [output], name=f"{name}_{output}"[-80:], **attributes)
 
     zero, one, two = constant("zero", 0), constant("one", 1), constant("two", 2)

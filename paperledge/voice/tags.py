@@ -44,7 +44,7 @@ _HEADER = 10  # bytes, of the tag and of each frame alike
 
 
 def _chapters_in_order(frames: bytes) -> bytes:
-    """The same frames, chapters last and by number: mutagen sorts frames by size, and some players show them so."""
+    """The same frames, chapters last and by number; mutagen sorts by size, and some players show that order."""
     parts: list[bytes] = []
     while frames:
         size = functools.reduce(lambda whole, byte: whole << 7 | byte, frames[4:8], 0) + _HEADER

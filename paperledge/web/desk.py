@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from paperledge.errors import PaperError
 from paperledge.publish.addresses import ANSWERS, Links, audio_path, unslug
-from paperledge.publish.digests import EPISODES_A_DAY, STEP, digest_of, upvotes_of
+from paperledge.publish.digests import EPISODES_A_DAY, STEP, digest_of, published_days, upvotes_of
 from paperledge.publish.feed import FEED_EPISODES, FeedPlace, build_feed
 from paperledge.publish.pages import Around, Pages
 from paperledge.publish.site import show_cover
@@ -69,10 +69,9 @@ class Desk:
         return list(self.memory.get("days", FRESH_S, self._days))
 
     def _days(self) -> list[dt.date]:
-        days = {day for day, _ in self.library.days(KNOWN_DAYS)}
-        if (last := self.library.last_step(STEP)) is not None:
-            days.add(last)
-        return sorted(days, reverse=True)
+        return sorted(
+            {day for day, _ in self.library.days(KNOWN_DAYS)}.union(published_days(self.library)), reverse=True
+        )
 
     def newest(self) -> dt.date | None:
         """The newest day that was published; without one, the newest with papers."""

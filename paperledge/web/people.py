@@ -82,7 +82,7 @@ def day_page(desk: Desk, day: dt.date) -> str:
 def days_page(desk: Desk) -> str:
     """All days, each with its number of papers."""
     counts = dict(desk.library.days(400))
-    days = sorted({*counts, *filter(None, [desk.newest()])}, reverse=True)
+    days = sorted({*counts, *desk.days()[:400]}, reverse=True)
     rows = [DayRow(day, f"{counts.get(day, 0):,} papers" if counts.get(day) else "no new papers") for day in days]
     return desk.pages.days(rows, desk.links)
 

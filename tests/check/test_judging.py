@@ -49,7 +49,7 @@ KINDS = [
 
 @pytest.mark.parametrize(("kind", "text", "wanted"), KINDS)
 def test_kinds(driving: Document, kind: Kind, text: str, wanted: bool | None) -> None:
-    """Asides may not carry facts, claims and quotes must stand in the paper, credits and disclosures must be right."""
+    """Asides carry no facts, claims and quotes stand in the paper, credits and disclosures are right."""
     assert verdict_of(text, kind, driving) is wanted
 
 

@@ -10,6 +10,7 @@ PAPER = (
     "We show that our method outperforms BERT on three GLUE tasks by 2.5%, but it does not "
     "help in low-resource languages."
 )
+BEATS = "Our method outperforms BERT on three GLUE tasks."
 SLEEP = "Results suggest that caffeine may be associated with better sleep in mice."
 
 
@@ -20,10 +21,8 @@ def faults_of(claim: str, passage: str, known: str = "") -> set[str]:
 
 TRUE = [
     (PAPER, PAPER),
-    ("The team shows that their method outperforms BERT on three GLUE tasks by 2.5 percent, but "
-        "it doesn't help in low-resource languages.", PAPER),
-    ("They show that their method beats BERT on 3 GLUE tasks by 2.50%, but it does not help in "
-        "low-resource languages.", PAPER),
+    (PAPER.replace("We show that our", "The team shows that their").replace("does not", "doesn't"), PAPER),
+    (PAPER.replace("outperforms", "beats").replace("three", "3").replace("2.5%", "2.50 percent"), PAPER),
     ("Results suggest that caffeine might be associated with better sleep in mice.", SLEEP),
     ("The results suggest that caffeine may be linked with better sleep in mice.", SLEEP),
     ("Large language models, or LLMs, are used widely.", "LLMs are widely used."),
@@ -55,7 +54,7 @@ FAULTY = [
     ("unit", "Accuracy improves by 10.5 points.", "Accuracy improves by 10.5%."),
     ("unit", "Training takes 12 days.", "Training takes 12 hours."),
     ("unit", "It was tested on 40 hospitals in France.", "It was tested on 40 patients in France."),
-    ("name", "Their method outperforms RoBERTa on three GLUE tasks.", "Our method outperforms BERT on three GLUE tasks."),
+    ("name", "Their method outperforms RoBERTa on three GLUE tasks.", BEATS),
     ("name", "It was tested in Berlin.", "It was tested in Paris."),
     ("name", "They evaluate on CIFAR-10.", "We evaluate on ImageNet."),
     ("direction", "The drug increases pain in adults.", "The drug reduces pain in adults."),
@@ -77,8 +76,8 @@ FAULTY = [
     ("hedge", "This leads to better sleep in mice.", "This could potentially lead to better sleep in mice."),
     ("booster", "The method always improves recall on news.", "The method improves recall on news."),
     ("cause", "Caffeine causes better sleep in mice.", "Caffeine is associated with better sleep in mice."),
-    ("roles", "BERT outperforms their method on three GLUE tasks.", "Our method outperforms BERT on three GLUE tasks."),
-    ("roles", "They distill knowledge from the student to the teacher model.", "We distill knowledge from the teacher to the student model."),
+    ("roles", "BERT outperforms their method on three GLUE tasks.", BEATS),
+    ("roles", "They distill from student to teacher models.", "We distill from teacher to student models."),
     ("member", "It helps doctors, nurses, lawyers, and patients.", "It helps doctors, nurses, and patients."),
     ("swap", "The framework reduces memory during training.", "The framework reduces latency during training."),
     ("swap", "They train a model on medical images.", "We train a model on satellite images."),

@@ -67,7 +67,6 @@ def test_same_bytes_and_nothing_written_twice(settings: Settings, library: Libra
 
 def test_days_lead_to_each_other(settings: Settings, library: Library) -> None:
     """A new day becomes the front page, and the day before it gets a link to it."""
-    library.add_papers([Paper(f"arxiv:2510.9000{n}", "x", "y", announced_on=dt.date(2025, 10, n)) for n in (6, 8)])
     for day in (7, 6, 8):
         digest = dataclasses.replace(small_digest(dt.date(2025, 10, day), told=0))
         site = publish(settings, library, digest)
@@ -88,6 +87,18 @@ def test_a_day_without_papers_has_a_page(settings: Settings, library: Library) -
     publish_site(settings, library, empty)
     page = (settings.home / "site/index.html").read_text()
     assert "nothing was due to be announced on this Saturday" in page
+
+
+def test_an_empty_day_among_others(settings: Settings, library: Library) -> None:
+    """A day without papers keeps its page and its place between its neighbours, whatever is published later."""
+    for day, outcome in ((12, "none-by-calendar"), (7, "new"), (11, "none-by-calendar"), (13, "none-by-filter")):
+        digest = Digest(dt.date(2025, 10, day), outcome, (), 0)  # type: ignore[arg-type]
+        publish_site(settings, library, digest if day != 7 else small_digest(told=0))
+    page = (settings.home / "site/day/2025-10-11/index.html").read_text()
+    assert "day/2025-10-07/" in page
+    assert "day/2025-10-12/" in page
+    assert "13 October 2025" in (settings.home / "site/index.html").read_text()
+    assert publish_site(settings, library) == 0
 
 
 def test_before_the_first_day(settings: Settings, library: Library) -> None:

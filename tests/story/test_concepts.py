@@ -47,7 +47,7 @@ def test_the_book_is_of_one_form(book):
         for text in (c.analogy, *c.more_analogies):
             if len(words(text)) > 32 or not text.endswith((".", "?")) or not text.startswith(OPENINGS):
                 wrong += [text]
-        wrong += [t for t in (c.plain, c.analogy) if HYPE.search(t) or re.search(r"\d", t)]
+        wrong += [t for t in (c.plain, c.analogy) if HYPE.search(t) or re.search(r"\d", t.replace(c.term, ""))]
         if c.field not in FIELDS:
             wrong.append(c.term)
     assert wrong == []
@@ -67,7 +67,7 @@ def test_the_book_is_of_one_form(book):
     ],
 )
 def test_terms_are_found_as_a_reader_would(text, terms):
-    """The longest name wins; plurals and hyphens do not matter, case only for acronyms; ambiguous terms need company."""
+    """The longest name wins; plurals and hyphens never matter, case for acronyms; ambiguous ones need company."""
     book = ConceptBook(
         [
             entry("network", "net"),

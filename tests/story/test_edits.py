@@ -146,7 +146,7 @@ def test_people_at_large_are_not_taken_for_the_authors(text):
 
 
 def test_acronyms_are_introduced_once():
-    """The long form comes first, with the short one if it is needed again; a short form nobody needs again is left out."""
+    """The long form comes first, with the short one if it is needed again, and else without."""
     forms = find_acronyms(
         "We study large language models (LLMs) and reward models (RM). LLMs learn.", ConceptBook([])
     )

@@ -123,8 +123,14 @@ def measure(picked: Data, labels, fared: Data, targets, votes) -> None:
 
 
 def tell(name, truth, scores) -> None:
-    auc, precision = roc_auc_score(truth, scores), average_precision_score(truth, scores)
-    print(f"{name}: n={len(truth)} listed {truth.mean():.3f} AUC {auc:.3f} AP {precision:.3f}")
+    rng, again = np.random.default_rng(SEED), []
+    for _ in range(200):
+        at = rng.choice(len(truth), len(truth))
+        again.append((roc_auc_score(truth[at], scores[at]), average_precision_score(truth[at], scores[at])))
+    low, high = 100 * np.percentile(again, [2.5, 97.5], axis=0)
+    auc, precision = 100 * roc_auc_score(truth, scores), 100 * average_precision_score(truth, scores)
+    print(f"{name}: n={len(truth)}, listed {truth.mean():.1%}", end=", ")
+    print(f"AUC {auc:.1f} [{low[0]:.1f}, {high[0]:.1f}], AP {precision:.1f} [{low[1]:.1f}, {high[1]:.1f}]")
 
 
 def by_day(name, votes, scores, days) -> None:
@@ -140,7 +146,13 @@ def by_day(name, votes, scores, days) -> None:
         best, ours = set(np.argsort(-votes[at])[:3]), set(np.argsort(-scores[at])[:3])
         hits.append(len(best & ours) / 3)
         ranks.append(spearmanr(votes[at], scores[at])[0])
-    print(f"{name}: days={len(hits)} P@3 {100 * np.mean(hits):.1f} Spearman {100 * np.mean(ranks):.1f}")
+    print(f"{name}: {len(hits)} days, P@3 {interval(hits)}, Spearman {interval(ranks)}")
+
+
+def interval(values) -> str:
+    again = np.random.default_rng(SEED).choice(values, (2000, len(values))).mean(axis=1)
+    low, high = 100 * np.percentile(again, [2.5, 97.5])
+    return f"{100 * np.mean(values):.1f} [{low:.1f}, {high:.1f}]"
 
 
 def ship(picked, points) -> None:

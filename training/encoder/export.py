@@ -44,11 +44,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     table = np.load(options.table)
+    # What no piece fits counts for nothing, but readers of tokenizer.json want a place for it.
+    vocabulary = [*options.vocabulary.read_text(encoding="utf-8").split("\n"), "[UNK]"]
+    table = np.concatenate([table, np.zeros((1, table.shape[1]), table.dtype)])
     scale = (np.abs(table).max(1) / 127).astype(np.float16)
     int8 = np.rint(table / np.maximum(scale.astype(np.float32), 1e-8)[:, None]).clip(-127, 127).astype(np.int8)
     options.out.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(options.out / "table.npz", table=int8, scale=scale, name=np.array(options.name))
-    text = json.dumps(tokenizer(options.vocabulary.read_text(encoding="utf-8").split("\n")), ensure_ascii=False)
+    text = json.dumps(tokenizer(vocabulary), ensure_ascii=False)
     (options.out / "tokenizer.json").write_text(text, encoding="utf-8")
     for path in sorted(options.out.iterdir()):
         print(path.name, path.stat().st_size)

@@ -55,11 +55,8 @@ def read_scifact(path: Path, held: bool) -> list[Row]:
     """SciFact's claim-evidence pairs; one in five claims (by its hash) is held from training."""
     with path.open(encoding="utf-8", newline="") as file:
         table = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    rows = []
-    for r in table:
-        if _held(r["sentence2"]) == held:
-            rows.append(Row(r["sentence1"], r["sentence2"], 0 if r["entailment"] == "entailment" else 3))
-    return rows
+    kept = [r for r in table if _held(r["sentence2"]) == held]
+    return [Row(r["sentence1"], r["sentence2"], 0 if r["entailment"] == "entailment" else 3) for r in kept]
 
 
 def read_citations(folder: Path, part: str) -> list[Row]:

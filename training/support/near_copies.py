@@ -19,7 +19,7 @@ from lightedits import edit_lightly
 
 from paperledge.prose import plain, split_sentences
 
-# What the sentence then says clashes with the paper; for the others it only goes beyond it (label 3, see corpora.py).
+# These clash with the paper; the others only go beyond it (label 3, see corpora.py).
 CLASHES = frozenset({"number", "direction", "negation", "roles"})
 
 

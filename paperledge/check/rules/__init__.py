@@ -23,7 +23,8 @@ RULES: tuple[Rule, ...] = (
     check_hedges, check_boosters, check_causes, check_overstatement, check_roles, check_members, check_edits,
 )  # fmt: skip
 # Names that a Fault's `rule` can have; the likelihood has one weight for each.
-FAULTS = ("number", "unit", "name", "direction", "negation", "comparison", "quantity", "scope", "hedge", "booster", "cause",
+FAULTS = ("number", "unit", "name", "direction", "negation", "comparison", "quantity", "scope", "hedge", "booster",
+          "cause",
           "overstated", "roles", "member", "swap", "added")  # fmt: skip
 
 __all__ = ["FAULTS", "RULES", "Rule", "find_faults"]

@@ -23,7 +23,7 @@ _OVER = frozenset("over above exceeding exceed beyond".split())
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number of a text. value: with its scale ("3 million" is 3e6); unit: its family, "" when it counts things."""
+    """A number of a text. value: with its scale ("3 million" is 3e6); unit: its family, "" for counted things."""
 
     text: str
     value: float

@@ -31,7 +31,7 @@ def check_roles(case: Case) -> Iterator[Fault]:
 
 
 def _pivot(case: Case, at: dict[int, int], a: int, b: int) -> str:
-    """A word that stands between the two in claim and passage alike, and says who does what; "" when there is none."""
+    """A word between the two in claim and passage alike, that says who does what; "" when there is none."""
     claim, passage = case.aligned.claim, case.aligned.passage
     inside = range(a + 1, b)
     if {claim[j].key for j in inside if j not in at} & _TURNING:

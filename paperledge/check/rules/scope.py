@@ -71,7 +71,7 @@ def check_scope(case: Case) -> Iterator[Fault]:
 
 
 def _is_excerpt(case: Case) -> bool:
-    """Whether the claim takes so little of the passage that what is left out was never part of it ("It's about X")."""
+    """Whether the claim takes so little of the passage that the rest was never part of it ("It's about X")."""
     kept = set(case.aligned.pairs.values()) | set(case.aligned.moved.values())
     own = [i for i, w in enumerate(case.aligned.passage) if not w.function]
     return sum(i in kept for i in own) < 0.35 * len(own)

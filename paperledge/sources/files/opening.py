@@ -88,6 +88,10 @@ def detect_bytes(head: bytes, name: str) -> Format:
         return "tex"
     if _BIB.search(text) or _BIB_STRING.search(text):
         return "bibtex"
+    promised = re.search(r"\.(xml|jsonl?|pdf|bib|ris|html?)(?:\.gz)?$", name, re.I)
+    if promised:
+        # A server's excuse saved under the name of the answer it did not give.
+        raise PaperError(f"{name} is named as {promised[1].upper()} but begins {' '.join(text.split())[:60]!r}")
     return "text"
 
 

@@ -1,1 +1,1 @@
-"""From what a paper writes to what a person says, one small step a file; `paperledge.voice.spoken` puts them in order."""
+"""From what a paper writes to what a person says: one step a file, ordered by `paperledge.voice.spoken`."""

@@ -40,6 +40,7 @@ def _tens(m: Match) -> str:
 
 
 def many(words: str) -> str:
+    """The plural of a number in words: nineties, twos."""
     return words[:-1] + "ies" if words.endswith("y") else words + ("es" if words.endswith("x") else "s")
 
 
@@ -56,12 +57,14 @@ def _clock(m: Match) -> str:
 
 
 def is_year(text: str) -> bool:
+    """Whether four digits may be a year at all."""
     return text.isdigit() and len(text) == 4 and 1500 <= int(text) <= 2099
 
 
 _BEFORE_YEAR = frozenset(
-    "in since by from until till during year years after before early late mid around circa of through and to "
-    "spring summer autumn fall winter january february march april may june july august september october november december".split()
+    "between in since by from until till during year years after before early late mid around circa of through and "
+    "to spring summer autumn fall winter january february march april may june july august september october "
+    "november december".split()
 )
 _BETWEEN = frozenset(
     "and we the a an is was were are as at by in on our it its to with for which that has have had when where but "
@@ -92,7 +95,9 @@ def _reads_as_year(m: Match) -> bool:
 
 def _starts(m: Match, word: str) -> bool:
     """Whether the word before is the first of the text, and capital only for that."""
-    return not re.search(r"\w", m.string[: m.start()].rstrip()[: -len(word)]) and not word.isupper()
+    return (
+        not re.search(r"\w", m.string[: m.start()].rstrip()[: -len(word)]) and sum(c.isupper() for c in word) < 2
+    )
 
 
 def _bracketed(m: Match) -> bool:

@@ -16,7 +16,7 @@ _LEADING = re.compile(r"^[\s,.;:!?'-]+")
 
 
 def finish(text: str) -> str:
-    """Text in the alphabet of speech: letters, space and , . ; : ! ? ' - (nothing at either end but a last mark)."""
+    """Text in the alphabet of speech: letters, space and , . ; : ! ? ' - (no mark before the first letter)."""
     text = "".join(c if _sayable(c) else " " for c in text)
     text = _DASH.sub(", ", text).replace("–", "-").replace('"', " ")
     text = _DOTS.sub(_ellipsis, text)

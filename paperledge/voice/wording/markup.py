@@ -61,9 +61,10 @@ def strip_tex(text: str) -> str:
 _YEAR = r"(?:1[89]|20)\d\d[a-z]?"
 _AUTHOR = r"[A-ZÀ-Ý][\w'’\-À-ÿ]+"
 # [12], [3, 4-6]; (Smith et al., 2020; Lee and Wu, 2019a), (see Lee 2020).
-_NUMBERED = re.compile(r"\s?\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]")
+_NUMBERED = re.compile(r"\s?\[[1-9]\d{0,2}(?:\s?[,;–-]\s?[1-9]\d{0,2})*\]")
 _ONE_CITE = (
-    rf"(?:(?:e\.g\.,?|see(?: also)?|cf\.)\s+)?{_AUTHOR}(?:\s{_AUTHOR})?(?:(?:,\s(?:and\s)?|\s(?:and|&)\s){_AUTHOR}){{0,3}}"
+    rf"(?:(?:e\.g\.,?|see(?: also)?|cf\.)\s+)?{_AUTHOR}(?:\s{_AUTHOR})?"
+    rf"(?:(?:,\s(?:and\s)?|\s(?:and|&)\s){_AUTHOR}){{0,3}}"
     rf"(?:,?\set\sal\.?)?,?\s\(?{_YEAR}\)?(?:,\s{_YEAR})*(?:,\s(?:pp?\.|Sec\.|Ch\.)\s?[\d–-]+)?"
 )
 _CITED = re.compile(rf"\s?[(\[]{_ONE_CITE}(?:;\s{_ONE_CITE})*[)\]]")

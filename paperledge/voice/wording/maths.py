@@ -1,6 +1,6 @@
 """Formulas read aloud: TeX between dollar signs, and formulas that stand bare in running text.
 
-A formula is read left to right as a lecturer would: "x sub i", "n squared", "O of n log n", "the square root of n".
+A formula is read left to right as a lecturer would: "x sub i", "n squared", "O of n log n", "the root of n".
 """
 
 import re
@@ -11,9 +11,10 @@ from paperledge.voice.wording.tables import symbols
 _SIGNS = re.compile(r"\\[a-zA-Z]+|\\.|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[A-Za-z]+|\s+|.", re.DOTALL)
 # Commands that change the look of what follows, or only its spacing.
 _SILENT = frozenset(
-    "left right big Big bigg Bigg bigl bigr Bigl Bigr mathcal mathbb mathbf mathrm mathit mathsf mathtt mathscr mathfrak "
-    "boldsymbol bm pmb rm bf it cal sf tt text textbf textit textrm texttt textsc mbox operatorname displaystyle textstyle "
-    "limits nolimits quad qquad emph underline overline boldmath scriptstyle ensuremath".split()
+    "left right big Big bigg Bigg bigl bigr Bigl Bigr mathcal mathbb mathbf mathrm mathit mathsf mathtt mathscr "
+    "mathfrak boldsymbol bm pmb rm bf it cal sf tt text textbf textit textrm texttt textsc mbox operatorname "
+    "displaystyle textstyle scriptstyle limits nolimits quad qquad emph underline overline "
+    "boldmath ensuremath".split()
 )
 _ACCENTS = {
     "hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar", "vec": "vector",
@@ -21,15 +22,16 @@ _ACCENTS = {
 }  # fmt: skip
 _FUNCTIONS = {
     "log": "log", "ln": "natural log", "exp": "exp", "min": "min", "max": "max", "sup": "soup", "inf": "inf",
-    "sin": "sine", "cos": "cosine", "tan": "tangent", "tanh": "hyperbolic tangent", "arg": "arg", "det": "determinant",
-    "dim": "dimension", "deg": "degree", "lim": "limit", "poly": "poly", "polylog": "polylog", "gcd": "G C D",
+    "sin": "sine", "cos": "cosine", "tan": "tangent", "tanh": "hyperbolic tangent", "arg": "arg",
+    "det": "determinant", "dim": "dimension", "deg": "degree", "lim": "limit", "poly": "poly",
+    "polylog": "polylog", "gcd": "G C D",
     "argmax": "arg max", "argmin": "arg min", "Pr": "probability", "tr": "trace", "diag": "diagonal", "mod": "mod",
     "rank": "rank", "sign": "sign", "sgn": "sign", "softmax": "softmax", "KL": "K L", "Var": "variance",
 }  # fmt: skip
 _COMPARISONS = {
     "<": "less than", ">": "greater than", "≤": "less than or equal to", "≥": "greater than or equal to",
-    "=": "equals", "|": "given", "/": "over", "+": "plus", "-": "minus", "*": "times", ":": "such that", "~": "about",
-    "∘": "composed with", "!": "factorial", "@": "at",
+    "=": "equals", "|": "given", "/": "over", "+": "plus", "-": "minus", "*": "times", ":": "such that",
+    "~": "about", "∘": "composed with", "!": "factorial", "@": "at",
 }  # fmt: skip
 _DEEPEST = 40  # brackets in brackets; further in they are read flat
 _SUMS = {"∑": "the sum", "∏": "the product", "∫": "the integral"}

@@ -79,6 +79,7 @@ def _money_words(coin: str, low: str, high: str | None, size: str) -> str:
 
 
 def size_words(suffix: str | None) -> str:
+    """thousand for K, million for M, and so on; \"\" for None."""
     return _SIZES.get(suffix or "", suffix or "").strip()
 
 

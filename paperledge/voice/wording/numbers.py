@@ -1,4 +1,4 @@
-"""Digits in words, by what stands around them. The rules apply in the order of `_RULES`, the most telling first."""
+"""Digits in words, by what stands around them. Rules apply in the order of `_RULES`, the most telling first."""
 
 import re
 from collections.abc import Callable
@@ -122,7 +122,8 @@ _RULES: tuple[Rule, ...] = (
         re.compile(r"\b([248])K(?=\s(?:ultra|image|video|resolution|display|frame|texture|generation|monitor))"),
         lambda m: f"{cardinal(int(m[1]))} K",
     ),
-    # A name with numbers in it: GPT-4, Llama-2-7B.
+    # A name with numbers in it: GPT-4; Llama-2-7B, whose two numbers must not be heard as one.
+    (re.compile(r"(?<=[A-Za-z])-(\d+(?:\.\d+)*)-(?=[\d.]+[BM]\b)"), lambda m: f" {m[1]}, "),
     (re.compile(r"(?<=[A-Za-z])-(\d+(?:\.\d+)*)(-(?=\d))?"), lambda m: f" {m[1]}{' ' if m[2] else ''}"),
     (re.compile(r"(?<=[A-Za-z])-(?=\d)"), lambda _: " "),
     *MONEY,
@@ -139,6 +140,8 @@ _RULES: tuple[Rule, ...] = (
     (re.compile(r"(?<![\w.,/])(\d{1,4})/(\d{1,4})(?![\w/]|\.\d)"), _fraction),
     *CLOCK,
     (re.compile(rf"(?<![\w.,:])({N}):({N})(?![\w:])"), _ratio),
+    # YOLOv8, EfficientNetV2
+    (re.compile(r"(?<=[A-Za-z]{3})[vV](\d+(?:\.\d+)*)(?!\w)"), lambda m: f" {_version(m)}"),
     (re.compile(r"(?<![\w.])[vV]\.?\s?(\d+(?:\.\d+)*)(?![\w])"), _version),
     (re.compile(rf"\b({_VERSIONED})\s?(\d+(?:\.\d+)+)(?![\w])"), _named_version),
     (re.compile(r"(?<![\w.,-])(\d+(?:\.\d+)?)\s?[-–—]\s?(\d+(?:\.\d+)?)(?![\w.]*\d|-\d)"), _range),
