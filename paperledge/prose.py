@@ -134,6 +134,7 @@ _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:]*(?:\s[^<>]{0,200})?/?>")
 _CITE = re.compile(r"~?\\(?:cite\w*|ref|eqref|label|footnote)\*?(?:\[[^\]]*\])*\{[^{}]*\}")
 _NUMBER_CITE = re.compile(r"\s?\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
 _EMPHASIS = re.compile(r"(\*\*|__|``)(?=\S)(.{1,200}?)(?<=\S)\1")
+_DASHES = re.compile(r"(\w+)--(?=(\w))")
 _MATH_LETTER = re.compile("[\U0001d400-\U0001d7ff]")
 _HREF = re.compile(r"\\(?:href\{[^{}]*\}|url)\{([^{}]*)\}")
 
@@ -149,9 +150,17 @@ def plain(text: str) -> str:
     if _COMMANDS.search(text):
         text = _untex(_HREF.sub(r"\1", text))
     text = text.replace("``", "“").replace("''", "”").replace("---", "—").replace(" -- ", " – ")
+    text = _DASHES.sub(_dash, text)
     # Letters of mathematical alphabets are letters to the eye and to the ear.
     text = _MATH_LETTER.sub(lambda m: unicodedata.normalize("NFKC", m.group()), text)
     return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _dash(match: re.Match[str]) -> str:
+    """Between names or numbers two hyphens join ("Kolmogorov--Arnold", "3--5"); elsewhere they are a break."""
+    left, right = match[1], match[2]
+    joins = (left[0].isupper() and right.isupper()) or (left[-1].isdigit() and right.isdigit())
+    return f"{left}–" if joins else f"{left} – "
 
 
 def _untex(text: str) -> str:

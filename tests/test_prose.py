@@ -85,6 +85,8 @@ def test_text_without_stops_is_cut() -> None:
         ("it works [3, 4]", "it works"),
         ("<b>Bees</b> count", "Bees count"),
         ("``quoted'' text", "“quoted” text"),
+        ("metrics--Meta Similarity--to measure", "metrics – Meta Similarity – to measure"),
+        ("Kolmogorov--Arnold networks, 3--5 layers", "Kolmogorov–Arnold networks, 3–5 layers"),
     ],
 )
 def test_plain(text: str, readable: str) -> None:

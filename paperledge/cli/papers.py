@@ -134,6 +134,8 @@ def search(
             hits = index.like([find_document(text, library).paper for text in like], n)
         else:
             hits = index.search(query, n, since=a_day(since), until=a_day(until))
+            if meant := index.did_you_mean(query):
+                show.notes.print(f"did you mean: {meant}", markup=False)
         papers = {p.id: p for p in library.papers([hit.paper for hit in hits])}
     rows = [_hit_row(hit, papers[hit.paper]) for hit in hits if hit.paper in papers]
     if as_json:

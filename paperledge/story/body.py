@@ -157,7 +157,7 @@ def _candidates(document: Document, span: tuple[int, int]) -> list[tuple[Told, s
         ):
             continue
         found += [
-            (t, _part(t, i, len(document.passages))) for t in read_passages(document, i, i + 1, abstract=False)
+            (t, _part(t, i, len(document.passages))) for t in read_passages(document, (i, i + 1), abstract=False)
         ]
     return found
 

@@ -11,6 +11,7 @@ from paperledge.story.english import count, hardness
 from paperledge.story.reading import DEICTIC, Told, abstract_range, is_speakable, read_passages, reads_well
 from paperledge.story.shorten import hangs_on
 
+_ENOUGH = 90  # words of an abstract below which longer sentences are let in
 SECTIONS = ("problem", "method", "finding")
 _HOME = {"background": 0, "objective": 1, "method": 1, "result": 2, "other": 2}
 _NUMBER = re.compile(r"\d")
@@ -43,7 +44,7 @@ class Outline:
 def outline_document(document: Document, budget: int) -> Outline:
     """Choose sentences of at most about `budget` words. May be empty of claims when nothing can be told."""
     start, stop = abstract_range(document)
-    told = read_passages(document, start, stop)
+    told = _read_abstract(document, (start, stop))
     told = without_loose(told)
     quote = pick_quote(document, told, (start, stop))
     if quote:
@@ -56,6 +57,14 @@ def outline_document(document: Document, budget: int) -> Outline:
         more = choose_body(document, told, (start, stop), room - sum(words_of(t) for t in told))
         by_section = {s: by_section[s] + more[s] for s in SECTIONS}
     return Outline(by_section, quote, sum(t.limit for items in by_section.values() for t in items))
+
+
+def _read_abstract(document: Document, span: tuple[int, int]) -> list[Told]:
+    told = read_passages(document, span)
+    if sum(map(words_of, told)) >= _ENOUGH:
+        return told
+    # Where little is left, longer sentences are better than none.
+    return read_passages(document, span, most=40)
 
 
 def _sections(told: Sequence[Told]) -> list[str]:

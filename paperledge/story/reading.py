@@ -107,31 +107,28 @@ class Told:
     pieces: tuple[str, ...]
     leans: bool  # cannot be understood without the passage before it
     limit: bool  # states a limit of the study
-    abstract: bool
 
 
-def read_passages(
-    document: Document, span: tuple[int, int], abstract: bool = True, most: int = 36
-) -> list[Told]:
-    """The passages first..stop of a document that can be told, in order."""
-    passages = document.passages[first:stop]
+def read_passages(document: Document, span: tuple[int, int], abstract: bool = True, most: int = 36) -> list[Told]:
+    """The passages span[0]..span[1] that can be told in sentences of at most `most` words, in order."""
+    passages = document.passages[span[0] : span[1]]
     # A sentence of the body is placed by the part it stands in.
     roles = label_roles([p.text for p in passages]) if abstract else ["other"] * len(passages)
-    told = (_tell(p, first + i, roles[i], abstract) for i, p in enumerate(passages))
+    told = (_tell(p, span[0] + i, roles[i], most) for i, p in enumerate(passages))
     return [t for t in told if t]
 
 
-def _tell(passage: Passage, place: int, role: str, abstract: bool) -> Told | None:
+def _tell(passage: Passage, place: int, role: str, most: int) -> Told | None:
     if not is_speakable(passage.text):
         return None
     short = shorten(passage.text)
-    pieces = [gloss_marks(p) for p in split_long(short)]
-    if (not pieces or any(not reads_well(p) for p in pieces)) and count(short) <= 34:
+    pieces = [gloss_marks(p) for p in split_long(short, most)]
+    if (not pieces or any(not reads_well(p) for p in pieces)) and count(short) <= most:
         pieces = [gloss_marks(short)]
     if not pieces or any(not reads_well(p) for p in pieces) or speaks_for_people(short):
         return None
     leans = bool(DEICTIC.match(pieces[0]) and not _SELF_STANDING.match(pieces[0])) or _points_back(pieces[0])
-    return Told(passage, place, role, tuple(pieces), leans, bool(_LIMIT.search(short)), abstract)
+    return Told(passage, place, role, tuple(pieces), leans, bool(_LIMIT.search(short)))
 
 
 _POINTER = re.compile(

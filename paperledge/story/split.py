@@ -50,8 +50,8 @@ _RULES: tuple[Rule, ...] = (
 )
 
 
-def split_long(text: str) -> list[str]:
-    """A sentence as one or more of at most 34 words, in order; [] when it cannot be told so short."""
+def split_long(text: str, most: int = _MOST) -> list[str]:
+    """A sentence as one or more of at most `most` words, in order; [] when it cannot be told so short."""
     pieces = _split(text, 0)
     pieces = [trim(drop_inner(p), 26) if count(p) > 26 else p for p in pieces]
     return pieces if all(count(p) <= most for p in pieces) else []

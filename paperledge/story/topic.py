@@ -222,7 +222,9 @@ def _terms(title: str, text: str, concepts: Sequence[Explained]) -> list[str]:
     lowered_title = title.lower()
     found = [_many(e.concept, e.surface) for e in concepts if _titular(e, lowered_title)]
     phrases = _shared_phrases(title, text)
-    inside = [p for p in phrases if not any(_overlap(p, f) for f in found[:1]) and not any(map(is_acronym, p.split()))]
+    inside = [
+        p for p in phrases if not any(_overlap(p, f) for f in found[:1]) and not any(map(is_acronym, p.split()))
+    ]
     terms = found[:1] + (inside[:1] if inside else found[1:2]) if found else phrases[:1]
     return [t for i, t in enumerate(terms) if not any(_overlap(t, u) for u in terms[:i])]
 

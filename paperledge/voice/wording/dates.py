@@ -62,8 +62,8 @@ def is_year(text: str) -> bool:
 
 
 _BEFORE_YEAR = frozenset(
-    "between in since by from until till during year years after before early late mid around circa of through and "
-    "to spring summer autumn fall winter january february march april may june july august september october "
+    "between in since by from until till during year years after before early late mid around circa of through "
+    "and to spring summer autumn fall winter january february march april may june july august september october "
     "november december".split()
 )
 _BETWEEN = frozenset(
