@@ -87,7 +87,6 @@ def measure(script, document):
         * (len(HEDGE.findall(text)) / words - len(HEDGE.findall(paper)) / max(1, len(WORD.findall(paper)))),
         "numbers kept": min(0, len(NUMBER.findall(claims)) - min(2, numbers)),
         "quote words": next((len(WORD.findall(s.text)) for s in script.sentences if s.kind == "quote"), 0),
-        "acronyms unexplained": 0,
     }
 
 

@@ -45,6 +45,15 @@ class Case:
         mine, theirs = self.words, self.window.words
         return align(_shortened(mine, theirs), _shortened(theirs, mine))
 
+    @cached_property
+    def read_as(self) -> str:
+        """The claim as the encoder should read it: with the passage's acronyms where the claim spells them out."""
+        text = self.claim
+        for word in reversed(self.aligned.claim):
+            if _ACRONYM.fullmatch(word.text) and text[word.start : word.end] != word.text:
+                text = f"{text[: word.start]}{word.text}{text[word.end :]}"
+        return text
+
     @property
     def near(self) -> bool:
         """Whether the claim is a light edit of the passage."""

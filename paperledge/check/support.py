@@ -34,9 +34,11 @@ def supports(asked: Sequence[tuple[str, Sequence[str] | Sequence[Passage]]]) -> 
 
 
 def _weakest(verdicts: list[Verdict]) -> Verdict:
-    """A claim of several sentences is as good as its worst one; the evidence of all is shown."""
+    """A claim of several sentences is about as good as its worst one; the evidence of all is shown."""
     worst = min(verdicts, key=lambda verdict: verdict.score)
     if len(verdicts) == 1:
         return worst
     evidence = {e.id + str(e.start): e for v in (worst, *verdicts) for e in v.evidence[:2]}
-    return dataclasses.replace(worst, evidence=tuple(sorted(evidence.values(), key=lambda e: -e.score)))
+    mean = sum(verdict.score for verdict in verdicts) / len(verdicts)
+    score = worst.score**0.6 * mean**0.4
+    return dataclasses.replace(worst, score=score, evidence=tuple(sorted(evidence.values(), key=lambda e: -e.score)))

@@ -87,7 +87,7 @@ def _plan(ask: Ask) -> list[_Weighed]:
 def _ask_encoder(cells: Sequence[_Weighed], encoder: PairEncoder | None) -> None:
     if encoder is None or not cells:
         return
-    opinions = encoder.judge([(cell.case.window.text, cell.case.claim) for cell in cells])
+    opinions = encoder.judge([(cell.case.window.text, cell.case.read_as) for cell in cells])
     for cell, opinion in zip(cells, opinions, strict=True):
         cell.opinion = opinion
 

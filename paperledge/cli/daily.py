@@ -115,8 +115,9 @@ def print_report(report: DayReport, settings: Settings) -> None:
         (place, plain(entry.paper.title), "; ".join(entry.reasons))
         for place, entry in enumerate(report.ranked[:10], start=1)
     ]
-    show.words.print()
-    show.table("", ["#", "paper", "why"], rows)
+    if rows:
+        show.words.print()
+        show.table("", ["#", "paper", "why"], rows)
     for episode in report.episodes:
         print_episode(episode, settings.home)
     if report.outcome in ("new", "degraded"):
@@ -210,6 +211,8 @@ def mail(*, home: Path, on: str | None, dry_run: bool, to: str | None, as_json: 
         show.words.print(body.get_content() if body else "", markup=False)
     else:
         show.words.print(f"written {home / mail_path(digest.day)}; sent to {len(personal) - len(unsent)} readers")
+        for item in unsent:
+            show.words.print(f"  {item.id}: {item.reason}", markup=False, style="yellow")
     return IN_PART if unsent else DONE
 
 

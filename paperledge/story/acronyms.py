@@ -101,7 +101,7 @@ class Introducer:
         self._known.add(short)
         if long.lower() in text.lower():
             return text
-        full = _plural(long) if found.group(1) and not long.endswith("s") else long
+        full = _plural(long) if found.group(1) and not long.endswith(("s", "i", "a")) else long
         hyphen = text[found.end() : found.end() + 1] == "-"
         gloss = f", or {found.group()}," if again and not hyphen else ""
         full = full[:1].upper() + full[1:] if found.start() == 0 else full

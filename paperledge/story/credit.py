@@ -5,7 +5,6 @@ import re
 from paperledge.prose import plain
 from paperledge.records import Paper
 from paperledge.story.reading import is_order
-from paperledge.story.shorten import clean
 
 _SAID = 3  # authors named before "and colleagues"
 
@@ -25,7 +24,7 @@ def credit_lines(paper: Paper) -> list[str]:
 
 def said_title(paper: Paper) -> str:
     """The title as it can be said inside quotation marks."""
-    title = re.sub(r"[“\"]([^”\"]*)[”\"]", r"‘\1’", clean(plain(paper.title)))
+    title = re.sub(r"[“\"]([^”\"]*)[”\"]", r"‘\1’", plain(paper.title))
     return re.sub(r"[\ue000\ue001“”]", "", title).strip(" .")
 
 
@@ -45,7 +44,7 @@ def _where(paper: Paper) -> str:
     if source == "arxiv" and rest:
         return f"You'll find it on arXiv, under the number {re.sub(r'v[0-9]+$', '', rest)}."
     if source == "acl" and rest:
-        return "You'll find it in the ACL Anthology, and its code there is in the show notes."
+        return "You'll find it in the anthology of computational linguistics; the link is in the show notes."
     if source == "doi":
-        return "You'll find it by its D.O.I., which is in the show notes."
+        return "You'll find the link to it in the show notes."
     return "You'll find it by its title."

@@ -68,10 +68,15 @@ def at_participle(text: str) -> tuple[str, str] | None:
     return None
 
 
+_GERUND = re.compile(r"\b(?:for|of|by|in|to|through|without|from|via|on|with) (?:\w+ly )?[a-z-]+ing\b")
+
+
 def _and_doing(rest: str, singular: bool) -> str:
     """ ", and offering B" after the first -ing word was turned: "and offers B"."""
 
     def turn(match: re.Match[str]) -> str:
+        if _GERUND.search(rest[: match.start()]):
+            return match.group()  # "for creating A and training B" goes on
         base = verb_forms()[1].get(match.group(2))
         return f"{match.group(1)}{third(base) if singular else base} " if base else match.group()
 

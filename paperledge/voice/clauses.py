@@ -18,16 +18,13 @@ def split_clauses(text: str, limit: int) -> list[str]:
     is cut inside.
     """
     text = " ".join(text.split())
-    if len(text) <= limit:
-        return [text] if text else []
-    head = _cut_at(text, limit)
-    rest: list[str] = []
+    pieces: list[str] = []
     # A loop, not recursion: a sentence may run to thousands of words.
-    while text:
-        rest.append(text[:head].rstrip())
+    while len(text) > limit:
+        head = _cut_at(text, limit)
+        pieces.append(text[:head].rstrip())
         text = text[head:].lstrip()
-        head = len(text) if len(text) <= limit else _cut_at(text, limit)
-    return rest
+    return [*pieces, text] if text else pieces
 
 
 def _cut_at(text: str, limit: int) -> int:

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -36,27 +37,32 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     binaries = _postgres_binaries()
     if binaries is None or importlib.util.find_spec("psycopg") is None:
         pytest.skip("needs a PostgreSQL server and psycopg (pip install paperledge[postgres])")
-    folder = tmp_path_factory.mktemp("postgres")
-    # The server will not run as root.
+    # Not below pytest's own folder, which only its owner may enter.
+    with tempfile.TemporaryDirectory() as name:
+        yield from _serve(binaries, Path(name))
+
+
+def _serve(binaries: Path, folder: Path) -> Iterator[str]:
     who: dict[str, Any] = {}
+    # The server will not run as root.
     if os.geteuid() == 0:
         who = {"user": "postgres", "group": "postgres", "cwd": "/"}
-        for place in (folder, *folder.parents[:2]):
-            place.chmod(0o755)
         shutil.chown(folder, "postgres")
-    port = _free_port()
-    initdb = [binaries / "initdb", "-D", folder / "data", "-U", "ledge", "-A", "trust", "--no-sync", "-E", "UTF8"]
+    port, data = _free_port(), folder / "data"
+    initdb = [binaries / "initdb", "-D", data, "-U", "ledge", "-A", "trust", "--no-sync", "-E", "UTF8"]
     subprocess.run(initdb, check=True, capture_output=True, **who)
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
-    start = [binaries / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", options, "start"]
+    start = [binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"]
     subprocess.run(start, check=True, stdout=subprocess.DEVNULL, **who)
-    yield f"postgresql+psycopg://ledge@127.0.0.1:{port}"
-    stop = [binaries / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop"]
-    subprocess.run(stop, check=True, capture_output=True, **who)
+    try:
+        yield f"postgresql+psycopg://ledge@127.0.0.1:{port}"
+    finally:
+        stop = [binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"]
+        subprocess.run(stop, check=True, capture_output=True, **who)
 
 
 def _postgres_binaries() -> Path | None:

@@ -18,7 +18,6 @@ _BEFORE_AMOUNT = {
     "~": "about",
     "∼": "about",
     "≈": "about",
-    "+": "plus",
 }
 _BETWEEN = {"<": "less than", ">": "greater than", "≤": "less than or equal to", "≥": "greater than or equal to"}
 _AMOUNT = r"(?=[-−+.]?\d|[$€£¥])"
