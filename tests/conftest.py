@@ -42,6 +42,7 @@ def tone() -> Voice:
 
 
 def run_sample(home: Path, episodes: int = 2, speaker: Callable[[], Voice] = tone) -> DayReport:
+    home.mkdir(parents=True, exist_ok=True)
     settings = tone_settings(home, episodes)
     with open_library(settings.library_url, reopen=reopen_script) as library:
         rooms = Rooms(

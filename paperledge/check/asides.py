@@ -12,6 +12,7 @@ from paperledge.check.rules.numbers import Quantity, read_quantities
 from paperledge.check.words import read_words, word_class
 from paperledge.prose import plain
 from paperledge.records import Document, Sentence, Verdict
+from paperledge.story import open_book
 
 # Acronyms and names that stand for a whole field's idea, not for something of this paper's.
 _GENERAL = frozenset(
@@ -63,7 +64,7 @@ def _carried_names(text: str, document: Document) -> Iterator[str]:
     known = names_of(document)
     for match in find_names(text):
         low = fold_name(match.group())
-        if low in known and low not in _GENERAL | _concepts():
+        if low in known and low not in _GENERAL | _concept_names():
             yield f"carries a name of the paper ({match.group()}) in a sentence nothing ties to it"
 
 
@@ -103,8 +104,11 @@ def known_text(document: Document) -> str:
 
 
 @functools.cache
-def _concepts() -> frozenset[str]:
-    return frozenset()
+def _concept_names() -> frozenset[str]:
+    """Names of the concept book, folded: ideas that the host may explain, whoever wrote about them."""
+    return frozenset(
+        fold_name(word) for concept in open_book().concepts for name in concept.names for word in name.split()
+    )
 
 
 __all__ = ["folded", "judge_aside", "known_text", "names_of", "quantities_of"]

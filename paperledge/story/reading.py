@@ -146,9 +146,13 @@ def _points_back(piece: str) -> bool:
     return any(m.group(1).lower()[:5] not in piece[: m.start()].lower() for m in _POINTER.finditer(piece))
 
 
+# What reading puts where a sentence would have a hole.
+_HOLE = re.compile(r"\[(?:formula|cited work|number)\]")
+
+
 def is_speakable(text: str) -> bool:
     """Whether a passage holds nothing that can't be said aloud: orders, addresses, maths, other languages."""
-    if len(text) > 900 or is_order(text) or _ADDRESS.search(text) or _AVAILABLE.search(text):
+    if len(text) > 900 or is_order(text) or _ADDRESS.search(text) or _AVAILABLE.search(text) or _HOLE.search(text):
         return False
     shown = plain(text)
     count = len(WORD.findall(shown))

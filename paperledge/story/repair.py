@@ -1,6 +1,6 @@
 """What takes the place of a sentence the check refused: the paper's own words, or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from paperledge.prose import WORD, plain
@@ -28,6 +28,7 @@ def repair_script(script: Script, failed: Sequence[int], documents: Sequence[Doc
         raise IndexError(f"script {script.title!r} has {len(script.sentences)} sentences; failed: {sorted(wrong)}")
     used = {_key(s.text) for i, s in enumerate(script.sentences) if i not in wrong}
     kept: list[Sentence | None] = []
+    full: dict[str, Sentence] = {}  # passage -> its full telling; its other pieces would say it twice
     for i, sentence in enumerate(script.sentences):
         if i not in wrong:
             kept.append(sentence)
@@ -36,8 +37,23 @@ def repair_script(script: Script, failed: Sequence[int], documents: Sequence[Doc
         new = _repaired(sentence, document, used) if document and sentence.kind == "claim" else None
         if new:
             used.add(_key(new.text))
+            full[new.passages[0]] = new
         kept.append(new)
-    return replace(script, sentences=tuple(_whole(kept)))
+    return replace(script, sentences=tuple(_whole(_told_once(kept, full))))
+
+
+def _told_once(sentences: Sequence[Sentence | None], full: Mapping[str, Sentence]) -> list[Sentence | None]:
+    """Of each passage that is told in full, the full telling alone, where its first piece stood."""
+    told: list[Sentence | None] = []
+    placed: set[str] = set()
+    for sentence in sentences:
+        name = sentence.passages[0] if sentence and sentence.kind == "claim" and sentence.passages else ""
+        if sentence is None or name not in full:
+            told.append(sentence)
+        elif name not in placed:
+            placed.add(name)
+            told.append(replace(full[name], section=sentence.section))
+    return told
 
 
 def _repaired(sentence: Sentence, document: Document, used: set[str]) -> Sentence | None:
