@@ -17,6 +17,7 @@ from paperledge.settings import Settings
 
 if TYPE_CHECKING:
     from paperledge.library import Library
+    from paperledge.rank import Space
     from paperledge.sources import Source
     from paperledge.voice import Voice
 
@@ -184,16 +185,23 @@ def rank_day(rooms: Rooms, day: dt.date, papers: Sequence[Paper]) -> list[Ranked
 
 
 def order_papers(
-    library: "Library", settings: Settings, day: dt.date, papers: Sequence[Paper], reader: Reader | None = None
+    library: "Library",
+    settings: Settings,
+    day: dt.date,
+    papers: "Sequence[Paper] | Space",
+    reader: Reader | None = None,
+    *,
+    top: int | None = None,
 ) -> list[Ranked]:
-    """Papers best first: by attention, and by a reader's taste where one is given."""
-    from paperledge.rank import fit_taste, rank_papers
+    """Papers best first: by attention, and by a reader's taste where one is given. A Space serves many readers."""
+    from paperledge.rank import Space, fit_taste, rank_papers
 
-    attention = library.attention([p.id for p in papers], until=day)
+    space = papers if isinstance(papers, Space) else Space(papers)
+    attention = library.attention([p.id for p in space.papers], until=day)
     taste = None
-    if reader is not None and reader.liked:
-        taste = fit_taste(library.papers(reader.liked), library.papers(reader.disliked), papers)
-    return rank_papers(papers, attention, day, taste, settings.rank)
+    if reader is not None and (reader.liked or reader.disliked):
+        taste = fit_taste(library.papers(reader.liked), library.papers(reader.disliked), space)
+    return rank_papers(space, attention, day, taste, settings.rank, top=top)
 
 
 def listed_papers(papers: Sequence[Paper]) -> list[Paper]:
@@ -293,19 +301,22 @@ def mail_day(rooms: Rooms, digest: Digest, ranked: Sequence[Ranked]) -> list[Ski
     write_eml(build_mail(digest, rooms.settings), rooms.settings.home / mail_path(digest.day))
     if not rooms.settings.mail.smtp_host:
         return []
+    from paperledge.rank import Space
+
     unsent: list[Skipped] = []
+    space = Space([place.paper for place in ranked])
     for reader in rooms.library.readers():
         if reader.email and reader.subscribed:
-            unsent += mail_reader(rooms, digest, [place.paper for place in ranked], reader)
+            unsent += mail_reader(rooms, digest, space, reader)
             rooms.progress.advance(reader.name)
     return unsent
 
 
-def mail_reader(rooms: Rooms, digest: Digest, papers: Sequence[Paper], reader: Reader) -> Sequence[Skipped]:
+def mail_reader(rooms: Rooms, digest: Digest, space: "Space", reader: Reader) -> Sequence[Skipped]:
     """One reader's own digest, sent once; what was sent is remembered."""
     if rooms.library.step(digest.day, f"mail:{reader.name}") is not None:
         return []
-    personal = personal_digest(rooms.library, rooms.settings, digest, papers, reader)
+    personal = personal_digest(rooms.library, rooms.settings, digest, space, reader)
     unsent = rooms.send(personal)
     if not unsent:
         sent = [place.paper.id for place in personal.ranked]
@@ -315,15 +326,20 @@ def mail_reader(rooms: Rooms, digest: Digest, papers: Sequence[Paper], reader: R
 
 
 def personal_digest(
-    library: "Library", settings: Settings, digest: Digest, papers: Sequence[Paper], reader: Reader
+    library: "Library", settings: Settings, digest: Digest, space: "Space", reader: Reader
 ) -> Digest:
     """A reader's digest: their categories, their taste, nothing they were sent on an earlier day."""
     from paperledge.story import headline
 
     sent = library.shown(reader.name, "mail", before=digest.day)
     wanted = set(reader.categories)
-    fitting = [p for p in papers if p.id not in sent and (not wanted or wanted.intersection(p.categories))]
-    best = tuple(order_papers(library, settings, digest.day, fitting, reader)[: reader.digest_papers])
+    fitting = {
+        p.id for p in space.papers if p.id not in sent and (not wanted or wanted.intersection(p.categories))
+    }
+    # Enough of the best that those left out leave a full digest.
+    top = reader.digest_papers + len(space.papers) - len(fitting)
+    ranked = order_papers(library, settings, digest.day, space, reader, top=top)
+    best = tuple(place for place in ranked if place.paper.id in fitting)[: reader.digest_papers]
     lines = {p.paper.id: digest.headlines.get(p.paper.id) or headline(p.paper) for p in best}
     return dataclasses.replace(digest, ranked=best, weighed=len(fitting), reader=reader, headlines=lines)
 

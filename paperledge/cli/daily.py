@@ -175,14 +175,15 @@ def publish(*, home: Path, as_json: bool) -> int:
 def mail(*, home: Path, on: str | None, dry_run: bool, to: str | None, as_json: bool) -> int:
     """The digest of a day as mail."""
     from paperledge.publish import build_mail, write_eml
+    from paperledge.rank import Space
 
     settings = settings_with(home, {})
     with the_library(settings) as library:
         digest = kept_digest(settings, library, on)
         readers = [r for r in library.readers() if r.email and r.subscribed]
-        papers = listed_papers(library.papers_on(digest.day))
+        space = Space(listed_papers(library.papers_on(digest.day)))
         personal = [
-            personal_digest(library, settings, digest, papers, r) for r in readers if settings.mail.smtp_host
+            personal_digest(library, settings, digest, space, r) for r in readers if settings.mail.smtp_host
         ]
         if to is not None:
             personal = [dataclasses.replace(digest, reader=Reader(name=to, email=to))]

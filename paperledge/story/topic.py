@@ -15,7 +15,9 @@ _EVERYDAY = frozenset(
     "dataset,benchmark,baseline,prompt,agent,pre-training,fine-tuning,loss function,supervised "
     "learning,embedding,policy,algorithm,deep learning,state of the art,simulation,sensor,"
     "optimization,database,accuracy,artificial intelligence,machine "
-    "learning,correlation,calibration,software,experiment,statistics,computer vision".split(",")
+    "learning,correlation,calibration,software,experiment,statistics,computer vision,natural "
+    "language processing,classifier,generalization,text corpus,tokenization,ground truth,downstream "
+    "task,computational cost,feature extraction,open source,hyperparameter,encoder".split(",")
 )
 _STOP = frozenset(
     "a an the of for in on with to and or by from via as at is are be can we our its their how "
