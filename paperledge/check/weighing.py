@@ -16,6 +16,7 @@ from paperledge.prose import plain
 from paperledge.records import Evidence, Verdict
 
 _REASONS = 6
+_MOST = 4  # windows of a claim that rules and encoder look at
 # What the host says before the claim itself, where its words would be taken for the paper's.
 _FRAMES = re.compile(
     r"^(?:so,? |and |but |now,? )?(?:today,? )?(?:it's|it is|this (?:one|episode|paper|"
@@ -79,9 +80,12 @@ def _plan(ask: Ask) -> list[_Weighed]:
         cells.append(_Weighed(case, cover, []))
     # Rules are slow beside counting words: they look at what could win.
     cells.sort(key=lambda cell: -(cell.cover + cell.case.aligned.copied))
-    for cell in cells[:4]:
+    cells = cells[:_MOST]
+    # An edit of a sentence is held to that sentence: a fault must not slip through beside a looser passage.
+    cells = [cell for cell in cells if cell.case.near] or cells
+    for cell in cells:
         cell.faults = find_faults(cell.case)
-    return cells[:4]
+    return cells
 
 
 def _ask_encoder(cells: Sequence[_Weighed], encoder: PairEncoder | None) -> None:

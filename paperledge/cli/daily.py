@@ -143,7 +143,13 @@ def print_episode(episode: Episode, home: Path) -> None:
         why = "replaced" if cut.repaired else "cut"
         show.words.print(f"   {why}: {cut.text} ({'; '.join(cut.reasons)})", markup=False, style="dim")
     if episode.sound:
-        show.words.print(f"   {home / episode.sound.path}", markup=False)
+        show.words.print(f"   {_near(home / episode.sound.path)}", markup=False)
+
+
+def _near(path: Path) -> Path:
+    """A path as a person in this folder would write it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 OUTCOMES = {

@@ -1,0 +1,81 @@
+"""What a writer is, and how one is opened by name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Protocol
+
+from paperledge.errors import UsageError
+from paperledge.records import Document, Script
+from paperledge.story.narrator import write_script
+
+GROUP = "paperledge.writers"
+
+
+class Writer(Protocol):
+    """Anything that drafts a script about one paper. Nothing it writes is trusted: the check room reads it next.
+
+    name: as in the settings, "narrator" or "llm:MODEL".
+    """
+
+    name: str
+
+    def write(self, document: Document, *, seed: int, minutes: float | None, persona: str) -> Script:
+        """A draft. Raises PaperError where the paper gives too little, ScriptError where no draft came about."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a writer is given to work with; those that ask nobody need none of it."""
+
+    drafts: Path | None = None  # answers already paid for are kept here; None: in memory alone
+    max_tokens: int = 60_000  # sent and received together, that one script may cost
+    timeout_s: float = 180.0  # for one whole answer
+    wait_s: float = 2.0  # before the second try; doubled for each one after
+
+
+Factory = Callable[[str, Desk], Writer]  # takes what follows the colon of the name, "" where nothing does
+
+
+class NarratorWriter:
+    """The built-in narrator: offline, in about a second, and it invents nothing."""
+
+    def __init__(self, model: str = "", desk: Desk | None = None) -> None:  # noqa: ARG002  every writer is opened alike
+        if model:
+            raise UsageError(f"the narrator uses no model, saw {model!r}", next_step='write "narrator" alone')
+        self.name = "narrator"
+
+    def write(
+        self, document: Document, *, seed: int = 0, minutes: float | None = None, persona: str = "ernis"
+    ) -> Script:
+        """See `write_script`."""
+        return write_script(document, seed=seed, minutes=minutes, persona=persona)
+
+
+def open_writer(name: str, desk: Desk | None = None) -> Writer:
+    """A writer by its name: "narrator", "llm:MODEL", or one an installed package brings ("NAME" or "NAME:MODEL").
+
+    Raises UsageError for an unknown name, naming the known ones, or where a writer's parts are not installed.
+    """
+    kind, _, model = name.partition(":")
+    known = {point.name: point for point in entry_points(group=GROUP)}
+    if kind not in known:
+        names = ", ".join("llm:MODEL" if n == "llm" else n for n in sorted(known))
+        raise UsageError(
+            f"there is no writer {name!r}",
+            next_step=f"choose one of: {names or 'none, the installation is incomplete'}",
+        )
+    return _load(known[kind])(model, desk or Desk())
+
+
+def _load(point: EntryPoint) -> Factory:
+    try:
+        factory: Factory = point.load()
+    except ImportError as missing:
+        raise UsageError(
+            f"the writer {point.name!r} needs the package {missing.name or missing}",
+            next_step="install it with pip, or choose another writer",
+        ) from missing
+    return factory
