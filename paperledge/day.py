@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from paperledge.disk import sweep_drafts
 from paperledge.errors import LibraryError, PaperError, ScriptError, SourceError, VoiceError
 from paperledge.records import Digest, Document, Episode, Outcome, Paper, Ranked, Reader, Skipped
 from paperledge.settings import Settings
@@ -76,6 +77,7 @@ class Found:
 def run_day(rooms: Rooms, day: dt.date) -> DayReport:
     """The whole day. Raises PaperledgeError only when nothing could be done at all."""
     with one_run_at_a_time(rooms.settings):
+        sweep_drafts(rooms.settings.home)
         found = collect_day(rooms, day)
         if (done := finished_report(rooms, day, found)) is not None:
             return done

@@ -2,10 +2,10 @@
 
 import datetime as dt
 import hashlib
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from paperledge import disk
 from paperledge.errors import PaperError
 from paperledge.records import CheckedScript, CutSentence, Document, Episode, Script, Sound
 
@@ -102,10 +102,7 @@ def save_script(path: Path, checked: CheckedScript) -> None:
     """The script's one form on disk, swapped in whole."""
     from paperledge.check import dump_script
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
-    draft.write_text(dump_script(checked), encoding="utf-8")
-    os.replace(draft, path)  # noqa: PTH105
+    disk.write_whole(path, dump_script(checked).encode())
 
 
 def _cut(script: Script, index: int, reasons: tuple[str, ...]) -> CutSentence:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "paperledge"
-BASE = {"records", "errors", "settings", "prose"}
+BASE = {"records", "errors", "settings", "prose", "disk"}
 ORDER = ["sources", "library", "search", "rank", "story", "check", "voice", "publish"]
 ALL_SEEING = {"web", "cli", "day", "tell", "testing"}
 
@@ -33,7 +33,7 @@ def test_a_room_imports_only_rooms_above_it(room: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(BASE))
 def test_the_base_stands_alone(name: str) -> None:
-    """Records, errors, settings and prose rest on nothing but each other."""
+    """Records, errors, settings, prose and disk rest on nothing but each other."""
     assert imported_rooms(PACKAGE / f"{name}.py") <= BASE
 
 

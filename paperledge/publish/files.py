@@ -1,25 +1,19 @@
 """Files that are whole or not there: written beside, then swapped in; equal bytes are left alone."""
 
-import os
 import shutil
-from contextlib import suppress
 from pathlib import Path
 
+from paperledge import disk
 from paperledge.errors import PublishError
 
 
 def write_whole(path: Path, data: bytes) -> bool:
     """Make a file hold these bytes; False when it already did. Raises PublishError; the old file then stays."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         if path.is_file() and path.read_bytes() == data:
             return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(data)
-        draft.replace(path)
+        disk.write_whole(path, data)
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
         raise _unwritable(path, error) from error
     return True
 
@@ -34,7 +28,7 @@ def share_file(source: Path, target: Path) -> bool:
         ):
             return False
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f"{target.name}.{os.getpid()}.part")
+        draft = disk.draft_of(target)
         draft.unlink(missing_ok=True)
         try:
             draft.hardlink_to(source)

@@ -2,14 +2,13 @@
 
 import hashlib
 import io
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from paperledge import disk
 from paperledge.errors import VoiceError
 from paperledge.voice.engines import Samples, Voice
 
@@ -113,18 +112,7 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises VoiceError when the disk is full or the folder cannot be written; nothing is left behind then.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-", suffix=path.suffix)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        disk.write_whole(path, data)
     except OSError as error:
         raise VoiceError(
             f"{path} could not be written: {error.strerror or error}",

@@ -104,6 +104,8 @@ def bounds(names: list[str]) -> list[tuple[float | None, float | None]]:
         elif name == "near entail":
             # A light edit without a fault is true far more often than the injected rows say.
             out.append((0.0, 0.4))
+        elif name == "near contra":
+            out.append((-0.25, 0.0))
         else:
             out.append((LEAST.get(last), MOST.get(last)))
     return out

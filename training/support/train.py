@@ -89,7 +89,6 @@ def train(args: argparse.Namespace) -> None:
     torch.set_num_threads(1)
     rows = read_stage(args.stage, args.data, args.near)
     todo = [b for turn in range(args.passes) for b in batches(rows, load_tokenizer(), args.seed + turn)]
-    todo = todo[: args.steps or None]
     model = load_model(args.start).train()
     optimiser = torch.optim.AdamW(
         [p for p in model.parameters() if p.requires_grad], lr=args.rate, weight_decay=0.01
@@ -130,7 +129,6 @@ if __name__ == "__main__":
     parser.add_argument("--start", type=Path)
     parser.add_argument("--near", type=Path)
     parser.add_argument("--passes", type=int, default=1)
-    parser.add_argument("--steps", type=int, default=0, help="of these batches only so many; 0: all")
     parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument("--seed", type=int, default=7)
     train(parser.parse_args())

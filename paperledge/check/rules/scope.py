@@ -57,9 +57,13 @@ def _many(words: tuple[Word, ...], i: int) -> bool:
 
 def check_scope(case: Case) -> Iterator[Fault]:
     """A result keeps the population, data and conditions that the paper gives it."""
-    if not case.near or _is_excerpt(case):
+    if not case.near:
         return
+    excerpt = _is_excerpt(case)
     for run in _dropped_phrases(case):
+        # "This one's about X" says nothing of what the paper says of X.
+        if excerpt and ("about" in case.keys - case.passage_keys or not _goes_on(case, run)):
+            continue
         words = [case.aligned.passage[i] for i in run]
         content = [w for w in words if not w.function and w.text.lower() not in plain_class("scope_opener")]
         if not content or all(w.key in case.beside or w.key in case.keys for w in content):
@@ -75,6 +79,16 @@ def _is_excerpt(case: Case) -> bool:
     kept = set(case.aligned.pairs.values()) | set(case.aligned.moved.values())
     own = [i for i, w in enumerate(case.aligned.passage) if not w.function]
     return sum(i in kept for i in own) < 0.35 * len(own)
+
+
+def _goes_on(case: Case, run: tuple[int, ...]) -> bool:
+    """Whether the passage goes straight on with this run where the claim, several words of it, breaks off."""
+    kept = sorted({*case.aligned.pairs.values(), *case.aligned.moved.values()})
+    own = [i for i in kept if not case.aligned.passage[i].function]
+    if len(own) < 4 or run[0] - 1 != kept[-1]:
+        return False
+    gap = case.window.text[case.aligned.passage[kept[-1]].end : case.aligned.passage[run[0]].start]
+    return not gap.strip()
 
 
 def _dropped_phrases(case: Case) -> Iterator[tuple[int, ...]]:
@@ -99,6 +113,10 @@ def _is_aside(case: Case, run: tuple[int, ...]) -> bool:
     text, words = case.window.text, [case.aligned.passage[i] for i in run]
     if run[0] == 0 and (_POINTS_BACK & {w.text.lower() for w in words} or _LINK.match(text)):
         return True
+    if words[-1].text.lower() == "which" or (
+        len(words) > 1 and words[0].text.lower() == "by" and words[1].text.endswith("ing")
+    ):
+        return True  # the rest of a split sentence; how it was done
     before = text[: words[0].start].rstrip()
     if before.endswith("(") and (
         len(words) > 4 or words[0].text.lower() in ("using", "by", "via", "through", "like")
