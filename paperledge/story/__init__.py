@@ -1,8 +1,8 @@
 """Takes: a document (an abstract or a full text), a paper, or sentences.
 Gives: a draft script, a headline, the role of each sentence.
-Touches: nothing but the data files in this folder; no network, no model that writes.
+Touches: nothing but the data files in this folder; the llm writer, if asked for, its model and a folder of drafts.
 Read first: narrator.py, then outline.py.
-Promise: every claim is the paper's own words, shortened; same paper and seed, same script.
+Promise: the narrator's every claim is the paper's own words, shortened; same paper and seed, same script.
 """
 
 from paperledge.story.concepts import Concept, ConceptBook, open_book
@@ -10,5 +10,17 @@ from paperledge.story.headline import headline
 from paperledge.story.narrator import write_script
 from paperledge.story.repair import repair_script
 from paperledge.story.roles import label_roles
+from paperledge.story.writers import Desk, Writer, open_writer
 
-__all__ = ["Concept", "ConceptBook", "headline", "label_roles", "open_book", "repair_script", "write_script"]
+__all__ = [
+    "Concept",
+    "ConceptBook",
+    "Desk",
+    "Writer",
+    "headline",
+    "label_roles",
+    "open_book",
+    "open_writer",
+    "repair_script",
+    "write_script",
+]

@@ -1,13 +1,14 @@
 """The `llm` writer: any model of the `llm` library drafts the middle of an episode, tied to numbered sentences.
 
-Greeting, disclosure, sign-off and credit are the narrator's own, never the model's; so is every section it leaves out.
-What it says is a draft like any other: the check room decides what is spoken.
+Greeting, disclosure, sign-off and credit are the narrator's own, never the model's; so is every section it leaves
+out. What it says is a draft like any other: the check room decides what is spoken.
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.util import find_spec
 from string import Template
 from typing import Any, TypeVar, get_args
@@ -48,7 +49,7 @@ class LlmWriter:
         self.name, self._model, self._desk = f"llm:{model}", model, desk or Desk()
 
     def estimate(self, document: Document) -> int:
-        """About how many tokens a draft costs, sent and received, if nothing has to be asked twice. Asks nobody."""
+        """About how many tokens a draft costs, sent and received, where nothing is asked twice. Calls nobody."""
         task = _Task.of(document, 0, _WORDS[document.read], "ernis")
         fixed = count_tokens(task.system + task.json_only(DRAFT))
         parts = split_parts(task.passages)
@@ -91,20 +92,17 @@ class LlmWriter:
     def _draft(self, caller: Caller, task: "_Task") -> list[Sentence]:
         parts = split_parts(task.passages)
         passages = parts[0] if len(parts) == 1 else self._choose(caller, task, parts)
-        known = frozenset(p.id for p in task.passages)
-        return _ask(caller, task, task.draft(passages), DRAFT, lambda text: read_draft(text, known))
+        read = partial(read_draft, known=frozenset(p.id for p in task.passages))
+        return _ask(caller, task, task.draft(passages), DRAFT, read)
 
     def _choose(self, caller: Caller, task: "_Task", parts: Sequence[Sequence[Passage]]) -> list[Passage]:
         """The sentences of a long paper to write from: its opening, and what the model picks of each part."""
         start, stop = abstract_range(task.document)
         wanted = {p.id for p in task.document.passages[start:stop]}
         for i, part in enumerate(parts):
-            known = frozenset(p.id for p in part)
-            most = task.most_chosen(len(parts))
-            picked = _ask(
-                caller, task, task.choose(part, i, len(parts)), CHOICE, lambda text, k=known: read_choice(text, k)
-            )
-            wanted.update(picked[:most])
+            read = partial(read_choice, known=frozenset(p.id for p in part))
+            picked = _ask(caller, task, task.choose(part, i, len(parts)), CHOICE, read)
+            wanted.update(picked[: task.most_chosen(len(parts))])
         return [p for p in task.passages if p.id in wanted]
 
 
@@ -171,9 +169,7 @@ class _Task:
         return Template(read_data("llm_prompt.toml")[name]).substitute(known)
 
 
-def _ask(
-    caller: Caller, task: _Task, text: str, schema: Mapping[str, Any], read: Callable[[str], T]
-) -> T:
+def _ask(caller: Caller, task: _Task, text: str, schema: Mapping[str, Any], read: Callable[[str], T]) -> T:
     """An answer that could be read; after a refused one the model is told what was wrong with it."""
     asked = text if caller.fits_schemas() else text + task.json_only(schema)
     problems: tuple[str, ...] = ()

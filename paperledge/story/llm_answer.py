@@ -12,7 +12,7 @@ KINDS = ("claim", "quote", "background", "analogy", "implication", "question")
 SECTIONS = ("analogy", "problem", "method", "finding", "quote", "why", "ponder")
 _TIED = {"claim", "quote", "implication"}
 _MOST_SENTENCES, _MOST_LETTERS, _MOST_PROBLEMS = 120, 600, 8
-_MARKS = "\"“”„«»"
+_MARKS = '"“”„«»'
 
 DRAFT: Mapping[str, Any] = {
     "type": "object",
@@ -109,11 +109,15 @@ def _problems(row: Any) -> Iterator[str]:
     elif len(text) > _MOST_LETTERS:
         yield f"{len(text)} letters are too long; {_MOST_LETTERS} at most"
     if row.get("kind") not in KINDS:
-        yield f"unknown kind {row.get('kind')!r}; known: {', '.join(KINDS)}"
+        yield f"unknown kind {_shown(row.get('kind'))}; known: {', '.join(KINDS)}"
     if row.get("section") not in SECTIONS:
-        yield f"unknown section {row.get('section')!r}; known: {', '.join(SECTIONS)}"
+        yield f"unknown section {_shown(row.get('section'))}; known: {', '.join(SECTIONS)}"
     if not isinstance(passages, list) or not all(isinstance(p, str) for p in passages):
         yield '"passages" must be a list of ids in quotation marks'
+
+
+def _shown(value: Any) -> str:
+    return repr(value)[:40]
 
 
 def _sentences(row: Mapping[str, Any], known: frozenset[str]) -> Iterator[Sentence]:
@@ -121,9 +125,8 @@ def _sentences(row: Mapping[str, Any], known: frozenset[str]) -> Iterator[Senten
     ids = tuple(i for i in dict.fromkeys(row["passages"]) if i in known) if kind in _TIED else ()
     if kind == "quote":
         # All of it is put in marks, so that the check compares all of it.
-        for mark in _MARKS:
-            text = text.replace(mark, "" if text.startswith(mark) or text.endswith(mark) else "'")
-        yield Sentence(f"“{text.strip()}”", row["section"], kind, ids)
+        bare = text.strip(_MARKS + " ").translate(dict.fromkeys(map(ord, _MARKS), "'"))
+        yield Sentence(f"“{bare}”", row["section"], kind, ids)
         return
     for start, end in split_sentences(text):
         yield Sentence(text[start:end], row["section"], kind, ids)

@@ -1,4 +1,4 @@
-"""Asking a model through the `llm` library: bounded in time, tries and tokens; an answer is kept the moment it is whole."""
+"""Asking a model through the `llm` library: bounded in time, tries and tokens; a whole answer is kept at once."""
 
 import hashlib
 import json
@@ -91,7 +91,7 @@ class Caller:
     def ask(self, question: Question) -> str:
         """The whole answer as text; from the drafts where it was given before.
 
-        Raises UsageError where the key or the model is wrong, ScriptError where no answer came or the cap is reached.
+        Raises UsageError where key or model is wrong, ScriptError where no answer came or the cap is reached.
         """
         path = self._path(question)
         if kept := _read_kept(path):
