@@ -47,8 +47,8 @@ UNTELLABLE = {
     "no abstract": {"title": "Bees", "abstract": ""},
     "not english": {
         "title": "Bienen",
-        "abstract": "Bienen finden Blüten an ihrer Farbe. Wir haben dreißig Bienen darauf trainiert, zwischen blauen "
-        "und gelben Scheiben zu wählen. Nach dem Training wählten sie meist die blaue Scheibe.",
+        "abstract": "Bienen finden Blüten an ihrer Farbe. Wir haben dreißig Bienen darauf trainiert, zwischen "
+        "blauen und gelben Scheiben zu wählen. Nach dem Training wählten sie meist die blaue Scheibe.",
     },
 }
 

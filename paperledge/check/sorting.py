@@ -20,6 +20,16 @@ _SPEAKER = re.compile(
 )
 
 
+_POINTING = re.compile(
+    r"(?:(?:and|but|so|now|also|then|plus),? )*(?:it|its|this|that|these|those|he|she)\b", re.IGNORECASE
+)
+_TOLD = re.compile(
+    r"\b(?:was|were|had|has been|have been|found|showed|did|built|made|used|tested|trained|will|beats?|outperforms?|"
+    r"improves?|reduces?|increases?|achieves?|proves?|better|faster|safer)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class _Paper:
     document: Document
@@ -39,9 +49,14 @@ def sort_kinds(text: str, document: Document) -> Script:
     numbers = frozenset(q.value for q in quantities_of(document) if q.value >= 0)
     paper = _Paper(document, windows, names_of(document), numbers)
     rows = list(_read_lines(text))
-    sentences = tuple(_typed(line, who, n / max(1, len(rows)), paper) for n, (line, who) in enumerate(rows))
+    sentences: list[Sentence] = []
+    for n, (line, who) in enumerate(rows):
+        before = sentences[-1].kind if sentences else None
+        sentences.append(_typed(line, who, n / len(rows), paper, before))
     record = document.paper
-    return Script(record.title, (record.id,), (document.sha256,), sentences, document.read, writer="stranger")
+    return Script(
+        record.title, (record.id,), (document.sha256,), tuple(sentences), document.read, writer="stranger"
+    )
 
 
 def _read_lines(text: str) -> Iterator[tuple[str, str]]:
@@ -59,8 +74,8 @@ def _read_lines(text: str) -> Iterator[tuple[str, str]]:
                 yield clean[start:end], who
 
 
-def _typed(text: str, who: str, place: float, paper: _Paper) -> Sentence:
-    kind = _kind(text, paper)
+def _typed(text: str, who: str, place: float, paper: _Paper, before: Kind | None) -> Sentence:
+    kind = _kind(text, paper, before)
     passages: tuple[str, ...] = ()
     if kind == "quote" and (found := find_quote(quoted_part(text), paper.document.text)):
         passages = tuple(p.id for p in paper.document.passages if p.start <= found.start < p.end)
@@ -84,7 +99,7 @@ def _section(kind: Kind, place: float) -> Section:
     return "method" if place < 0.5 else "finding"
 
 
-def _kind(text: str, paper: _Paper) -> Kind:
+def _kind(text: str, paper: _Paper, before: Kind | None) -> Kind:
     formal = _formal_kind(text, paper)
     if formal:
         return formal
@@ -99,7 +114,9 @@ def _kind(text: str, paper: _Paper) -> Kind:
         return "implication"
     if facts or cue("paper").search(text) or cover > 0.55:
         return "claim"
-    return "background" if cover < 0.4 or not _recent(text) else "claim"
+    if before == "analogy" and cover < 0.3:
+        return "analogy"
+    return "background" if cover < 0.4 and _is_general(text) else "claim"
 
 
 def _formal_kind(text: str, paper: _Paper) -> Kind | None:
@@ -142,6 +159,8 @@ def _is_patter(text: str, facts: bool, cover: float) -> bool:
     return len(own) <= 2 and cover < 0.6 and not cue("paper").search(text)
 
 
-def _recent(text: str) -> bool:
-    """Whether it is told as something that was done, as a paper's doings are."""
-    return re.search(r"\b(?:was|were|had|found|showed|did|built|made|used|tested|trained)\b", text) is not None
+def _is_general(text: str) -> bool:
+    """Whether it speaks of things at large: no name, no number, nothing done or yet to come, no "it" of before."""
+    if find_names(text) or read_quantities(text) or _POINTING.match(text):
+        return False
+    return _TOLD.search(text) is None

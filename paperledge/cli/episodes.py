@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from paperledge import disk
 from paperledge.cli import show
 from paperledge.cli.app import DONE, IN_PART, the_day
 from paperledge.cli.daily import episode_row, print_episode
@@ -14,11 +15,11 @@ from paperledge.cli.rooms import find_document, reader_of_picked, settings_with,
 from paperledge.day import Rooms
 from paperledge.errors import ScriptError, UsageError
 from paperledge.records import CheckedScript, Document, Episode, Script, Sentence, Verdict, script_from_json
+from paperledge.settings import Settings
+from paperledge.tell import save_script, speak_checked, tell_paper
 
 if TYPE_CHECKING:
     from paperledge.library import Library
-from paperledge.settings import Settings
-from paperledge.tell import save_script, speak_checked, tell_paper
 
 
 def tell(*, home: Path, paper: str, out: Path | None, wishes: Mapping[str, Any], as_json: bool) -> int:
@@ -32,10 +33,11 @@ def tell(*, home: Path, paper: str, out: Path | None, wishes: Mapping[str, Any],
         library.add_papers([document.paper])
         library.add_document(document)
         library.add_episode(episode)
+    row = episode_row(episode)
     if out is not None:
-        _copy(episode, home, out)
+        row |= _copy(episode, home, out.absolute())
     if as_json:
-        show.print_json(episode_row(episode))
+        show.print_json(row)
     else:
         print_script(episode.script)
         print_episode(episode, home)
@@ -55,16 +57,18 @@ def _rooms(settings: Settings, library: "Library", progress: Any, *, audio: bool
     )
 
 
-def _copy(episode: Episode, home: Path, out: Path) -> None:
-    """Script, sound and transcripts side by side in a folder of the user's own."""
+def _copy(episode: Episode, home: Path, out: Path) -> dict[str, str]:
+    """Script, sound and transcripts side by side in a folder of the user's own; where they are now."""
     from paperledge.voice import build_transcript, build_vtt
 
     out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(home / episode.script_path, out / "script.json")
-    if episode.sound is not None:
-        shutil.copyfile(home / episode.sound.path, out / "episode.mp3")
-        (out / "episode.vtt").write_text(build_vtt(episode.script), encoding="utf-8")
-        (out / "episode.json").write_text(build_transcript(episode.script), encoding="utf-8")
+    if episode.sound is None:
+        return {"script": str(out / "script.json")}
+    shutil.copyfile(home / episode.sound.path, out / "episode.mp3")
+    disk.write_whole(out / "episode.vtt", build_vtt(episode.script).encode())
+    disk.write_whole(out / "episode.json", build_transcript(episode.script).encode())
+    return {"script": str(out / "script.json"), "audio": str(out / "episode.mp3")}
 
 
 def print_script(checked: CheckedScript) -> None:

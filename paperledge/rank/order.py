@@ -13,6 +13,7 @@ from paperledge.rank.taste import Taste
 from paperledge.records import Attention, Paper, Ranked
 from paperledge.settings import RankSettings
 
+_NOTABLE_LIFT = 1.2  # from here on what a text promises moves a voted paper by places, so it is said
 _PLACES_NAMED = {"daily-papers": "Daily Papers"}
 
 
@@ -45,7 +46,11 @@ def rank_papers(
     score = [round(float(value), 6) for value in scores]
     order = sorted(range(len(score)), key=lambda at: (-score[at], space.papers[at].id))
     return [
-        Ranked(space.papers[at], score[at], _reasons(space.papers[at], seen[at], usual, taste))
+        Ranked(
+            space.papers[at],
+            score[at],
+            _reasons(space.papers[at], seen[at], usual, taste, float(promise.lift[at])),
+        )
         for at in order[:top]
     ]
 
@@ -72,15 +77,18 @@ def _standard(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return out
 
 
-def _reasons(paper: Paper, seen: Seen | None, usual: Usual, taste: Taste | None) -> tuple[str, ...]:
+def _reasons(paper: Paper, seen: Seen | None, usual: Usual, taste: Taste | None, lift: float) -> tuple[str, ...]:
     reasons = list(taste.explain(paper)) if taste is not None else []
     if seen is not None:
         reasons.append(_votes(seen, usual))
     if "code" in paper.links:
         reasons.append("code is linked" + (f" ({seen.stars} stars)" if seen is not None and seen.stars else ""))
+    terms = [f"“{term}”" for term in promising_terms(paper)]
+    named = " and ".join(terms) + (" speaks for it" if len(terms) == 1 else " speak for it")
     if seen is None and not reasons[:1]:
-        named = " and ".join(f"“{term}”" for term in promising_terms(paper))
-        reasons.append(f"no votes yet; {named} speak for it" if named else "nothing is known of it yet")
+        reasons.append(f"no votes yet; {named}" if terms else "nothing is known of it yet")
+    elif seen is not None and lift > _NOTABLE_LIFT and terms:
+        reasons.append(named)
     return tuple(reasons)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 TRIES = 2  # of one call
 LONGEST_ANSWER = 8_000  # tokens
+_LEAST_ANSWER = 250  # tokens; with fewer left no call is made
 _LONGEST_WAIT_S = 60.0  # whatever a server asks for
 _LETTERS = 4  # a token, on average, in English
 _PASSING = {408, 409, 425, 429}  # and all from 500
@@ -121,10 +122,10 @@ class Caller:
         raise AssertionError("the last try returns or raises")
 
     def _affordable(self, question: Question) -> int:
-        """Tokens the answer may have. Raises ScriptError where the question alone would break the cap."""
+        """Tokens the answer may have. Raises ScriptError where the cap leaves too few for one."""
         needed = count_tokens(question.system + question.text)
         left = self.desk.max_tokens - self.ledger.tokens - needed
-        if left <= 0:
+        if left < _LEAST_ANSWER:
             raise ScriptError(
                 f"the next call to {self.name} would send about {needed} tokens, and {self.ledger.tokens} of "
                 f"{self.desk.max_tokens} are spent",

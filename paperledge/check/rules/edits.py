@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from paperledge.check.align import Alignment
 from paperledge.check.case import Case, Fault
 from paperledge.check.rules.names import short_forms, spells
-from paperledge.check.words import Word, keys_of, kin, opposites_of, read_words, word_class
+from paperledge.check.words import Word, keys_of, kin, opposites_of, read_words, synonyms_of, word_class
 
 # "Many kinds of" for "a wide variety of": says how many, and that has its own rule.
 _FILLERS = keys_of("kind sort variety range number type")
@@ -33,7 +33,10 @@ def _swapped(before: tuple[int, ...], after: tuple[int, ...], case: Case) -> Ite
     inside = any(j in aligned.pairs and not aligned.claim[j].function for j in range(after[0]))
     if not lost:
         return
+    gone = [w.key for w in aligned.gone_words()]
     for word in (aligned.claim[j] for j in after):
+        if any(key in synonyms_of(word.key) for key in gone):
+            continue
         if word.function or word.number or len(word.key) < 2 or word.key in word_class("negation") | _FILLERS:
             continue
         if word.key in harmless and (not inside or all(w.key in harmless for w in lost)):

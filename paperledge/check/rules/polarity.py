@@ -24,7 +24,7 @@ def check_direction(case: Case) -> Iterator[Fault]:
     gone = {w.key: w for w in aligned.gone_words()}
     for word in aligned.new_words():
         found = opposites_of(word.key) & gone.keys()
-        if found and word.key not in _LOOSE:
+        if found and word.key not in _LOOSE and not synonyms_of(word.key) & gone.keys():
             yield _turned(gone[min(found)], word, 0.8)
             return
     if not case.near:

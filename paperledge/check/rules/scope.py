@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from paperledge.check.case import Case, Fault
 from paperledge.check.words import Word, keys_of, plain_class
 
-_ALL = keys_of("all every each any always both entire whole universal universally everywhere everyone")
+_ALL = keys_of("all every each any always entire whole universal universally everywhere everyone")
 _POINTS_BACK = frozenset("this these those such our their its that it them so".split())
 _LINK = re.compile(
     r"in (?:particular|addition|contrast|fact|short|summary|general|turn|conclusion|practice|"
