@@ -4,79 +4,26 @@ Read `run_day` first; each line leads into one room. Every step is recorded when
 killed goes on where it stopped, and a run with nothing new to do ends at once and changes nothing.
 """
 
-import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from paperledge.disk import sweep_drafts
-from paperledge.errors import LibraryError, PaperError, ScriptError, SourceError, VoiceError
-from paperledge.records import Digest, Document, Episode, Outcome, Paper, Ranked, Reader, Skipped
-from paperledge.settings import Settings
+from paperledge.disk import hold_home, sweep_drafts
+from paperledge.errors import PaperError, ScriptError, SourceError, VoiceError
+from paperledge.mailing import mail_day
+from paperledge.order import listed_papers, order_papers
+from paperledge.records import Digest, Episode, Outcome, Paper, Ranked, Skipped
+from paperledge.report import DayReport, Found, finished_report, record_report
+from paperledge.rooms import Rooms
+from paperledge.tell import tell_paper
 
 if TYPE_CHECKING:
-    from paperledge.library import Library
-    from paperledge.rank import Space
     from paperledge.sources import Source
-    from paperledge.voice import Voice
-
-
-class Progress(Protocol):
-    """Where the steps of a day are told as they happen."""
-
-    def step(self, name: str, total: int | None = None) -> None:
-        """A step begins; total: how many things it will do, where that is known."""
-
-    def advance(self, note: str = "") -> None:
-        """One of them is done."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """Everything a day works with; passed in, so that a test can pass its own."""
-
-    settings: Settings
-    library: "Library"
-    sources: "Sequence[Source]"
-    open_voice: "Callable[[], Voice] | None"  # None: tell without audio
-    read: Callable[[Paper], Document]  # a picked paper -> the most of it that may be read
-    send: Callable[[Digest], Sequence[Skipped]]  # hands a reader's digest to the mail server, where one is set up
-    progress: Progress
-    today: dt.date
-
-
-@dataclass(frozen=True, slots=True)
-class DayReport:
-    """What a day did. Paths are relative to the home."""
-
-    date: dt.date
-    outcome: Outcome
-    collected: int
-    new: int
-    skipped: tuple[Skipped, ...]
-    ranked: tuple[Ranked, ...]
-    episodes: tuple[Episode, ...]
-    digest: str
-    feed: str
-    page: str
-    failed_sources: tuple[Skipped, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the sources gave for a day."""
-
-    papers: tuple[Paper, ...]
-    new: tuple[Paper, ...]  # not shown on an earlier day
-    skipped: tuple[Skipped, ...]
-    failed: tuple[Skipped, ...]  # sources that gave nothing, and why
 
 
 def run_day(rooms: Rooms, day: dt.date) -> DayReport:
     """The whole day. Raises PaperledgeError only when nothing could be done at all."""
-    with one_run_at_a_time(rooms.settings):
+    with hold_home(rooms.settings.home):
         sweep_drafts(rooms.settings.home)
         found = collect_day(rooms, day)
         if (done := finished_report(rooms, day, found)) is not None:
@@ -89,27 +36,6 @@ def run_day(rooms: Rooms, day: dt.date) -> DayReport:
         publish_day(rooms, digest)
         unsent = mail_day(rooms, digest, ranked)
         return record_report(rooms, digest, found, (*failures, *unsent))
-
-
-@contextmanager
-def one_run_at_a_time(settings: Settings) -> Iterator[None]:
-    """Holds the home for this run. Raises LibraryError when another run holds it."""
-    import filelock
-
-    settings.home.mkdir(parents=True, exist_ok=True)
-    lock = filelock.FileLock(settings.home / "day.lock", timeout=0)
-    try:
-        lock.acquire()
-    except filelock.Timeout as error:
-        raise LibraryError(
-            f"another run is at work in {settings.home}",
-            kept="everything it has done so far",
-            next_step="wait for it to end; this run changed nothing",
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def collect_day(rooms: Rooms, day: dt.date) -> Found:
@@ -149,27 +75,6 @@ def collect_source(rooms: Rooms, source: "Source", day: dt.date) -> list[Skipped
     return [Skipped(**row) for row in rows]
 
 
-def finished_report(rooms: Rooms, day: dt.date, found: Found) -> DayReport | None:
-    """The report of this very day with these very wishes, when all of it was done before."""
-    done = rooms.library.step(day, "report")
-    if done is None or done["asked"] != _asked(rooms, found):
-        return None
-    report = done["report"]
-    return DayReport(
-        date=day,
-        outcome=report["outcome"],
-        collected=report["collected"],
-        new=report["new"],
-        skipped=tuple(Skipped(**row) for row in report["skipped"]),
-        ranked=_ranked_again(rooms, done["ranked"]),
-        episodes=tuple(rooms.library.episode(name) for name in report["episodes"]),
-        digest=report["digest"],
-        feed=report["feed"],
-        page=report["page"],
-        failed_sources=found.failed,
-    )
-
-
 def index_new(rooms: Rooms) -> None:
     """Make everything the library has gained searchable."""
     from paperledge.search import Index
@@ -184,31 +89,6 @@ def rank_day(rooms: Rooms, day: dt.date, papers: Sequence[Paper]) -> list[Ranked
     rooms.progress.step("rank", len(papers))
     name = rooms.settings.day.reader
     return order_papers(rooms.library, rooms.settings, day, papers, rooms.library.reader(name) if name else None)
-
-
-def order_papers(
-    library: "Library",
-    settings: Settings,
-    day: dt.date,
-    papers: "Sequence[Paper] | Space",
-    reader: Reader | None = None,
-    *,
-    top: int | None = None,
-) -> list[Ranked]:
-    """Papers best first: by attention, and by a reader's taste where one is given. A Space serves many readers."""
-    from paperledge.rank import Space, fit_taste, rank_papers
-
-    space = papers if isinstance(papers, Space) else Space(papers)
-    attention = library.attention([p.id for p in space.papers], until=day)
-    taste = None
-    if reader is not None and (reader.liked or reader.disliked):
-        taste = fit_taste(library.papers(reader.liked), library.papers(reader.disliked), space)
-    return rank_papers(space, attention, day, taste, settings.rank, top=top)
-
-
-def listed_papers(papers: Sequence[Paper]) -> list[Paper]:
-    """Those of a day's papers that a list may name: withdrawn ones and mere replacements are not news."""
-    return [p for p in papers if not p.withdrawn and "replace" not in p.announce_type]
 
 
 def tell_day(rooms: Rooms, day: dt.date, ranked: Sequence[Ranked]) -> tuple[list[Episode], list[Skipped]]:
@@ -236,8 +116,6 @@ def tell_day(rooms: Rooms, day: dt.date, ranked: Sequence[Ranked]) -> tuple[list
 
 def tell_ranked(rooms: Rooms, day: dt.date, paper: Paper, failures: list[Skipped]) -> Episode | None:
     """One paper's episode, once; None (and a line in failures) when the paper itself stands in the way."""
-    from paperledge.tell import tell_paper
-
     step = f"tell:{paper.id}"
     done = rooms.library.step(day, step)
     if done is not None and "failed" in done:
@@ -293,110 +171,3 @@ def publish_day(rooms: Rooms, digest: Digest) -> None:
     rooms.progress.step("publish")
     publish_site(rooms.settings, rooms.library, digest)
     rooms.library.mark_shown("", [place.paper.id for place in digest.ranked], digest.day, "page")
-
-
-def mail_day(rooms: Rooms, digest: Digest, ranked: Sequence[Ranked]) -> list[Skipped]:
-    """The day's mail as a file, and to each reader what fits their taste and was not sent before."""
-    from paperledge.publish import build_mail, write_eml
-
-    rooms.progress.step("mail")
-    write_eml(build_mail(digest, rooms.settings), rooms.settings.home / mail_path(digest.day))
-    if not rooms.settings.mail.smtp_host:
-        return []
-    from paperledge.rank import Space
-
-    unsent: list[Skipped] = []
-    space = Space([place.paper for place in ranked])
-    for reader in rooms.library.readers():
-        if reader.email and reader.subscribed:
-            unsent += mail_reader(rooms, digest, space, reader)
-            rooms.progress.advance(reader.name)
-    return unsent
-
-
-def mail_reader(rooms: Rooms, digest: Digest, space: "Space", reader: Reader) -> Sequence[Skipped]:
-    """One reader's own digest, sent once; what was sent is remembered."""
-    if rooms.library.step(digest.day, f"mail:{reader.name}") is not None:
-        return []
-    personal = personal_digest(rooms.library, rooms.settings, digest, space, reader)
-    unsent = rooms.send(personal)
-    if not unsent:
-        sent = [place.paper.id for place in personal.ranked]
-        rooms.library.mark_shown(reader.name, sent, digest.day, "mail")
-        rooms.library.record_step(digest.day, f"mail:{reader.name}", {"papers": len(sent)})
-    return unsent
-
-
-def personal_digest(
-    library: "Library", settings: Settings, digest: Digest, space: "Space", reader: Reader
-) -> Digest:
-    """A reader's digest: their categories, their taste, nothing they were sent on an earlier day."""
-    from paperledge.story import headline
-
-    sent = library.shown(reader.name, "mail", before=digest.day)
-    wanted = set(reader.categories)
-    fitting = {
-        p.id for p in space.papers if p.id not in sent and (not wanted or wanted.intersection(p.categories))
-    }
-    # Enough of the best that those left out leave a full digest.
-    top = reader.digest_papers + len(space.papers) - len(fitting)
-    ranked = order_papers(library, settings, digest.day, space, reader, top=top)
-    best = tuple(place for place in ranked if place.paper.id in fitting)[: reader.digest_papers]
-    lines = {p.paper.id: digest.headlines.get(p.paper.id) or headline(p.paper) for p in best}
-    return dataclasses.replace(digest, ranked=best, weighed=len(fitting), reader=reader, headlines=lines)
-
-
-def record_report(rooms: Rooms, digest: Digest, found: Found, failures: Sequence[Skipped]) -> DayReport:
-    """Everything counted: each skipped paper, each cut sentence (it stands in its episode), each path."""
-    report = DayReport(
-        date=digest.day,
-        outcome=digest.outcome,
-        collected=len(found.papers),
-        new=len(found.new),
-        skipped=(*found.skipped, *failures),
-        ranked=digest.ranked,
-        episodes=digest.episodes,
-        digest=mail_path(digest.day),
-        feed="site/feed.xml",
-        page=f"site/day/{digest.day}/index.html",
-        failed_sources=found.failed,
-    )
-    if not found.failed:
-        rooms.library.record_step(digest.day, "report", _report_row(rooms, found, report))
-    return report
-
-
-def mail_path(day: dt.date) -> str:
-    """Where a day's mail lies, relative to the home."""
-    return f"mail/{day}.eml"
-
-
-def _asked(rooms: Rooms, found: Found) -> dict[str, Any]:
-    return {
-        "episodes": rooms.settings.day.episodes,
-        "digest": rooms.settings.day.digest,
-        "audio": rooms.open_voice is not None,
-        "papers": len(found.papers),
-    }
-
-
-def _report_row(rooms: Rooms, found: Found, report: DayReport) -> dict[str, Any]:
-    return {
-        "asked": _asked(rooms, found),
-        "ranked": [[p.paper.id, p.score, list(p.reasons)] for p in report.ranked],
-        "report": {
-            "outcome": report.outcome,
-            "collected": report.collected,
-            "new": report.new,
-            "skipped": [dataclasses.asdict(s) for s in report.skipped],
-            "episodes": [e.id for e in report.episodes],
-            "digest": report.digest,
-            "feed": report.feed,
-            "page": report.page,
-        },
-    }
-
-
-def _ranked_again(rooms: Rooms, rows: Sequence[Sequence[Any]]) -> tuple[Ranked, ...]:
-    papers: Mapping[str, Paper] = {p.id: p for p in rooms.library.papers([row[0] for row in rows])}
-    return tuple(Ranked(papers[name], score, tuple(reasons)) for name, score, reasons in rows if name in papers)

@@ -2,8 +2,11 @@
 
 import os
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from paperledge.errors import LibraryError
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -33,6 +36,27 @@ def sweep_drafts(folder: Path) -> None:
         owner = draft.name.rsplit(".", 2)[1].split("-")[0]
         if not (owner.isdigit() and _lives(int(owner))):
             draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def hold_home(home: Path) -> Iterator[None]:
+    """Holds the home for this run. Raises LibraryError when another run holds it."""
+    import filelock
+
+    home.mkdir(parents=True, exist_ok=True)
+    lock = filelock.FileLock(home / "day.lock", timeout=0)
+    try:
+        lock.acquire()
+    except filelock.Timeout as error:
+        raise LibraryError(
+            f"another run is at work in {home}",
+            kept="everything it has done so far",
+            next_step="wait for it to end; this run changed nothing",
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _lives(process: int) -> bool:

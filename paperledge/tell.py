@@ -10,7 +10,7 @@ from paperledge.errors import PaperError
 from paperledge.records import CheckedScript, CutSentence, Document, Episode, Script, Sound
 
 if TYPE_CHECKING:
-    from paperledge.day import Rooms
+    from paperledge.rooms import Rooms
 
 # Mending twice is enough: what the paper's own words cannot say by then is cut.
 MENDS = 2

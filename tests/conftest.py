@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from paperledge.check import reopen_script
-from paperledge.day import DayReport, Rooms, run_day
+from paperledge.day import run_day
 from paperledge.library import open_library
+from paperledge.report import DayReport
+from paperledge.rooms import Rooms
 from paperledge.settings import DaySettings, Settings, VoiceSettings
 from paperledge.sources import SAMPLE_DAY, SampleSource, abstract_document
 from paperledge.testing import QuietProgress

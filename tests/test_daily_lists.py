@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from paperledge.check import reopen_script
-from paperledge.day import Rooms, order_papers
 from paperledge.errors import PaperError
 from paperledge.library import open_library
+from paperledge.order import order_papers
 from paperledge.records import Paper
+from paperledge.rooms import Rooms
 from paperledge.search import Index
 from paperledge.sources import abstract_document, read_file
 from paperledge.tell import tell_paper

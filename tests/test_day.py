@@ -12,10 +12,10 @@ import filelock
 import pytest
 
 from paperledge.check import reopen_script
-from paperledge.day import DayReport
 from paperledge.errors import LibraryError
 from paperledge.library import open_library
 from paperledge.records import dump_json
+from paperledge.report import DayReport
 from paperledge.sources import SAMPLE_DAY
 from tests import day_child
 from tests.conftest import run_sample, tone_settings

@@ -9,7 +9,6 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "paperledge"
 BASE = {"records", "errors", "settings", "prose", "disk"}
 ORDER = ["sources", "library", "search", "rank", "story", "check", "voice", "publish"]
-ALL_SEEING = {"web", "cli", "day", "tell", "testing"}
 
 
 def imported_rooms(path: Path) -> set[str]:

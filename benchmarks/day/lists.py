@@ -14,10 +14,10 @@ import soundfile
 
 from paperledge.check import reopen_script
 from paperledge.cli.rooms import voice_of
-from paperledge.day import Rooms
 from paperledge.errors import PaperledgeError
 from paperledge.library import open_library
 from paperledge.records import Paper
+from paperledge.rooms import Rooms
 from paperledge.settings import read_settings
 from paperledge.sources import abstract_document, read_file
 from paperledge.tell import tell_paper

@@ -24,7 +24,8 @@ _POINTING = re.compile(
     r"(?:(?:and|but|so|now|also|then|plus),? )*(?:it|its|this|that|these|those|he|she)\b", re.IGNORECASE
 )
 _TOLD = re.compile(
-    r"\b(?:was|were|had|has been|have been|found|showed|did|built|made|used|tested|trained|will|beats?|outperforms?|"
+    r"\b(?:was|were|had|has been|have been|found|showed|did|built|made|used|tested|"
+    r"trained|will|beats?|outperforms?|"
     r"improves?|reduces?|increases?|achieves?|proves?|better|faster|safer)\b",
     re.IGNORECASE,
 )

@@ -9,10 +9,14 @@ from typing import Any
 from paperledge.cli import show
 from paperledge.cli.app import DONE, IN_PART, NOTHING, the_day
 from paperledge.cli.rooms import fresh_index, reader_of_picked, settings_with, the_library, voice_of
-from paperledge.day import DayReport, Rooms, listed_papers, mail_path, personal_digest, run_day
+from paperledge.day import run_day
 from paperledge.errors import PublishError, UsageError
+from paperledge.mailing import mail_path, personal_digest
+from paperledge.order import listed_papers
 from paperledge.prose import plain
 from paperledge.records import Digest, Episode, Reader, Skipped
+from paperledge.report import DayReport
+from paperledge.rooms import Rooms
 from paperledge.settings import Settings
 
 

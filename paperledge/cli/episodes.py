@@ -12,9 +12,9 @@ from paperledge.cli import show
 from paperledge.cli.app import DONE, IN_PART, the_day
 from paperledge.cli.daily import episode_row, print_episode
 from paperledge.cli.rooms import find_document, reader_of_picked, settings_with, the_library, voice_of
-from paperledge.day import Rooms
 from paperledge.errors import ScriptError, UsageError
 from paperledge.records import CheckedScript, Document, Episode, Script, Sentence, Verdict, script_from_json
+from paperledge.rooms import Rooms
 from paperledge.settings import Settings
 from paperledge.tell import save_script, speak_checked, tell_paper
 

@@ -8,8 +8,8 @@ from typing import Any
 from paperledge.cli import show
 from paperledge.cli.app import DONE, IN_PART, NOTHING, a_day, the_day
 from paperledge.cli.rooms import find_document, fresh_index, settings_with, the_library
-from paperledge.day import listed_papers, order_papers
 from paperledge.errors import PaperError, SourceError, UsageError
+from paperledge.order import listed_papers, order_papers
 from paperledge.prose import plain
 from paperledge.records import Document, Paper, Skipped, to_json
 

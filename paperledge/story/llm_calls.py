@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from paperledge.errors import PaperledgeError, ScriptError, UsageError
+from paperledge.errors import ScriptError, UsageError
+from paperledge.story.llm_trouble import asked_wait, explain, is_passing
 from paperledge.story.writers import Desk
 
 if TYPE_CHECKING:
@@ -20,10 +21,7 @@ if TYPE_CHECKING:
 TRIES = 2  # of one call
 LONGEST_ANSWER = 8_000  # tokens
 _LEAST_ANSWER = 250  # tokens; with fewer left no call is made
-_LONGEST_WAIT_S = 60.0  # whatever a server asks for
 _LETTERS = 4  # a token, on average, in English
-_PASSING = {408, 409, 425, 429}  # and all from 500
-_BROKEN_LINE = {"APIConnectionError", "ConnectionError", "Timeout", "TimeoutError", "TransportError"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +113,9 @@ class Caller:
                 raise error  # an interrupt is not ours to explain
             if call.received or isinstance(error, _Late):
                 self.ledger.add(call.answer())  # it may be billed although it broke off
-            if tried == TRIES or not _is_passing(error):
-                raise self._explained(error) from error
-            time.sleep(min(max(wait_s, _asked_wait(error)), _LONGEST_WAIT_S))
+            if tried == TRIES or not is_passing(error):
+                raise explain(error, self.name, model.needs_key or "NAME", self._kept_words()) from error
+            time.sleep(max(wait_s, asked_wait(error)))
             wait_s *= 2
         raise AssertionError("the last try returns or raises")
 
@@ -133,34 +131,6 @@ class Caller:
                 next_step="raise max_tokens under [story]; what was answered is not paid twice",
             )
         return min(left, LONGEST_ANSWER)
-
-    def _explained(self, error: Exception) -> PaperledgeError:
-        import llm
-
-        status, kept = _status(error), self._kept_words()
-        if isinstance(error, llm.NeedsKeyException):
-            return UsageError(
-                f"the model {self.name} needs a key",
-                kept=kept,
-                next_step=f"store it: llm keys set {self._open().needs_key}",
-            )
-        if status in {401, 403}:
-            # The server's own words may repeat the key.
-            return UsageError(
-                f"the server of {self.name} refused the key (HTTP {status})",
-                kept=kept,
-                next_step=f"store another: llm keys set {self._open().needs_key or 'NAME'}",
-            )
-        if status == 404:
-            return UsageError(
-                f"the server does not know the model {self.name}",
-                kept=kept,
-                next_step="compare its name and address with `llm models`",
-            )
-        how = "did not answer" if _is_passing(error) else "failed"
-        words = " ".join(str(error).split())[:200] or type(error).__name__
-        again = "try again later; what was answered is not paid twice" if how == "did not answer" else ""
-        return ScriptError(f"the model {self.name} {how}: {words}", kept=kept, next_step=again)
 
     def _kept_words(self) -> str:
         if not self.desk.drafts or not self.ledger.calls:
@@ -231,8 +201,9 @@ class _Call:
         try:
             return self._done.exception(timeout_s)
         except TimeoutError:
-            self._stop.set()
             return _Late(f"no whole answer within {timeout_s:g} s")
+        finally:
+            self._stop.set()
 
     def answer(self) -> Answer:
         """What was received."""
@@ -270,29 +241,6 @@ class _Call:
                 raise _TooLong(f"the answer is longer than {self._most} tokens")
         usage = response.usage()
         self._usage = (usage.input, usage.output)
-
-
-def _status(error: Exception) -> int | None:
-    """The HTTP status an error carries, whichever library raised it."""
-    status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
-    return status if isinstance(status, int) else None
-
-
-def _is_passing(error: Exception) -> bool:
-    """Whether another try may help."""
-    status = _status(error)
-    if status is not None:
-        return status in _PASSING or status >= 500
-    # Each plugin brings its own HTTP library; their errors share no base, but their names.
-    return bool({kind.__name__ for kind in type(error).__mro__} & _BROKEN_LINE)
-
-
-def _asked_wait(error: Exception) -> float:
-    headers = getattr(getattr(error, "response", None), "headers", None) or {}
-    try:
-        return float(headers.get("retry-after") or 0)
-    except ValueError:
-        return 0.0  # a date; our own wait serves
 
 
 def _read_kept(path: Path | None) -> Answer | None:

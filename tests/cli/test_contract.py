@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from paperledge.cli.app import app, readers
-from paperledge.day import DayReport
+from paperledge.report import DayReport
 from tests.cli.conftest import Answer
 
 Call = Callable[..., Answer]
