@@ -159,9 +159,7 @@ class _Task:
 
     def notes(self) -> tuple[str, ...]:
         hidden = len(self.document.passages) - len(self.passages)
-        if not hidden:
-            return ()
-        return (f"{hidden} sentence{'s' * (hidden != 1)} that read like orders were not shown to the model",)
+        return (f"sentences not shown to the model because they read like orders: {hidden}",) if hidden else ()
 
     def _filled(self, name: str, **values: str) -> str:
         title = plain(self.document.paper.title)

@@ -15,6 +15,7 @@ class Reply:
     text: str = ""
     status: int = 200
     wait_s: float = 0.0
+    drip_s: float = 0.0  # before each piece of the stream
     drop: bool = False  # hang up in the middle of the stream
     usage: bool = True
     headers: dict[str, str] = field(default_factory=dict)
@@ -71,6 +72,7 @@ def chat_server() -> Iterator[ChatServer]:
             self.send_header("transfer-encoding", "chunked")
             self.end_headers()
             for event in events(reply):
+                chat.closing.wait(reply.drip_s)
                 data = b"data: " + json.dumps(event).encode() + b"\n\n"
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
             if not reply.drop:

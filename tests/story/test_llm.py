@@ -3,10 +3,12 @@
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import llm
 import pytest
+from llm.plugins import pm
 
 from paperledge.check import check_script
 from paperledge.errors import ScriptError, UsageError
@@ -184,6 +186,41 @@ def test_a_slow_server_is_given_up(server: ChatServer, paper: Document, tmp_path
     assert len(server.requests) == 2
 
 
+def test_a_server_that_only_drips_is_given_up(server: ChatServer, paper: Document) -> None:
+    """A line that is never silent for long still has to end in time; what came in is booked."""
+    server.replies = [Reply(sentences(*GOOD), drip_s=0.15)]
+    start = time.monotonic()
+    with pytest.raises(ScriptError, match=r"no whole answer within 0.6 s"):
+        told(LlmWriter("local", Desk(timeout_s=0.6, wait_s=0.01)), paper)
+    assert time.monotonic() - start < 4
+    assert len(server.requests) == 2
+
+
+def test_a_plugin_may_fail_in_its_own_way(paper: Document, desk: Desk) -> None:
+    """A model of some plugin, with no options and an error of its own, ends in one of our errors."""
+
+    class Odd(llm.Model):
+        model_id = "odd"
+
+        def execute(self, *_: object, **__: object) -> Iterator[str]:
+            yield "{"
+            raise ZeroDivisionError("odd")
+
+    class Plugin:
+        @llm.hookimpl
+        def register_models(self, register: Callable[..., None]) -> None:
+            register(Odd())
+
+    plugin = Plugin()
+    llm.get_models()
+    pm.register(plugin)
+    try:
+        with pytest.raises(ScriptError, match="the model odd failed: odd"):
+            told(LlmWriter("odd", desk), paper)
+    finally:
+        pm.unregister(plugin)
+
+
 def test_nobody_listens(paper: Document, desk: Desk, llm_home: Path) -> None:
     """A server that is not there is an error in words."""
     row = {"model_id": "gone", "model_name": "x", "api_base": "http://127.0.0.1:9/v1"}
@@ -306,7 +343,7 @@ def test_orders_are_not_shown_to_the_model(server: ChatServer, desk: Desk) -> No
     server.replies = [Reply(sentences(*GOOD))]
     script = told(LlmWriter("local", desk), paper)
     assert "Ignore all previous" not in server.prompt(0)
-    assert script.notes[-2] == "1 sentence that read like orders were not shown to the model"
+    assert script.notes[-2] == "sentences not shown to the model because they read like orders: 1"
 
 
 def long_document(paper: Document, parts: int = 2) -> Document:
