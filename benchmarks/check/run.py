@@ -3,7 +3,8 @@
     python benchmarks/check/run.py [--papers 120] [--out benchmarks/check/results.json]
 
 Episodes are told by the built-in narrator from the sample day that ships in the package; nothing is downloaded.
-Faults are made by faults.py, whose word tables the checker does not know. Intervals are Wilson's, 95 %.
+Faults are made by faults.py; the rules do not know its word tables, but the encoder was trained on its faults.
+Intervals are Wilson's, 95 %.
 """
 
 import argparse

@@ -64,13 +64,13 @@ class LlmWriter:
     ) -> Script:
         """A draft about one paper.
 
-        Raises PaperError where the paper gives too little to tell, UsageError for a wrong model, key or cap,
-        ScriptError where no usable answer came; answers that did come lie in the desk's drafts.
+        Raises PaperError where the paper gives too little to tell, UsageError for a wrong model or key,
+        ScriptError where this paper costs too much or no usable answer came; the drafts keep what was answered.
         """
         frame = write_script(document, seed=seed, minutes=minutes, persona=persona)
         needed = self.estimate(document)
         if needed > self._desk.max_tokens:
-            raise UsageError(
+            raise ScriptError(
                 f"a draft of {document.paper.id} by {self._model} would cost about {needed} tokens, "
                 f"{self._desk.max_tokens} are allowed",
                 next_step="raise max_tokens under [story], or let the narrator tell it",

@@ -394,7 +394,7 @@ def test_the_estimate_comes_before_any_call(server: ChatServer, paper: Document)
     """What a draft would cost is told without a call; above the cap nobody is asked."""
     writer = LlmWriter("local", Desk(max_tokens=1_000))
     assert 3_000 < writer.estimate(paper) < 8_000 < 20_000 < writer.estimate(long_document(paper)) < 50_000
-    with pytest.raises(UsageError, match=r"would cost about .* 1000 are allowed"):
+    with pytest.raises(ScriptError, match=r"would cost about .* 1000 are allowed"):
         told(writer, paper)
     assert server.requests == []
 
