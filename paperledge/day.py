@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from paperledge.disk import hold_home, sweep_drafts
-from paperledge.errors import PaperError, ScriptError, SourceError, VoiceError
+from paperledge.errors import PaperError, ScriptError, SourceError, UsageError, VoiceError
 from paperledge.mailing import mail_day
 from paperledge.order import listed_papers, order_papers
 from paperledge.records import Digest, Episode, Outcome, Paper, Ranked, Skipped
@@ -104,8 +104,8 @@ def tell_day(rooms: Rooms, day: dt.date, ranked: Sequence[Ranked]) -> tuple[list
             continue
         try:
             episode = tell_ranked(rooms, day, place.paper, failures)
-        except VoiceError as error:
-            # Without a voice no other paper fares better; list, page and mail still come.
+        except (VoiceError, UsageError) as error:
+            # Without a voice or a writer no other paper fares better; list, page and mail still come.
             failures.append(Skipped(place.paper.id, str(error)))
             break
         if episode is not None:

@@ -43,10 +43,11 @@ def tell_paper(rooms: "Rooms", document: Document, day: dt.date, *, minutes: flo
 def write_checked(rooms: "Rooms", document: Document, minutes: float | None = None) -> CheckedScript:
     """A script whose every provable sentence passed; what failed gives way to the paper's words, or is cut."""
     from paperledge.check import check_script, judge_script
-    from paperledge.story import repair_script, write_script
+    from paperledge.story import Desk, open_writer, repair_script
 
-    least = rooms.settings.check.min_score
-    draft = write_script(document, seed=rooms.settings.story.seed, minutes=minutes)
+    least, story = rooms.settings.check.min_score, rooms.settings.story
+    writer = open_writer(story.writer, Desk(drafts=rooms.settings.home / "drafts", max_tokens=story.max_tokens))
+    draft = writer.write(document, seed=story.seed, minutes=minutes, persona="ernis")
     mended: list[CutSentence] = []
     for _ in range(MENDS):
         verdicts = judge_script(draft, [document], least)
