@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from paperledge.prose import plain
 from tests.cli.conftest import Answer, call  # noqa: F401 - a fixture
 
 Call = Callable[..., Answer]
@@ -69,7 +70,8 @@ def test_an_odd_paper_goes_the_whole_way(call: Call, tmp_path: Path, name: str) 
     answer = call("tell", row["id"], "--voice", "tone", "--home", home, "--json")
     assert answer.code == 0
     told = json.loads((home / answer.json["script"]).read_text())
-    text = " ".join(s["text"] for s in told["sentences"])
+    # A credit names the title as it is printed; the voice leaves out what nobody can say.
+    text = " ".join(s["text"].replace(plain(row["title"]), "") for s in told["sentences"])
     for never in ("<", "\x00", "$", "\\", "Ignore previous", "Nobel", "🐝"):
         assert never not in text
     assert (home / answer.json["audio"]).stat().st_size > 10_000

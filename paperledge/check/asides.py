@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from paperledge.check.align import align
 from paperledge.check.cues import cue
+from paperledge.check.liberties import find_liberties
 from paperledge.check.orders import find_harm, find_order
 from paperledge.check.passages import best_windows, read_windows
 from paperledge.check.rules.names import find_names, fold_name, folded
@@ -36,6 +37,7 @@ def _find_facts(sentence: Sentence, document: Document | None) -> Iterator[str]:
         yield f"the sentence {harm}: it is not spoken"
     if order := find_order(sentence.text):
         yield f"the sentence {order}"
+    yield from find_liberties(sentence, document)
     if document is None:
         return
     yield from _carried_numbers(text, sentence, document)

@@ -4,8 +4,9 @@ import dataclasses
 from collections.abc import Sequence
 
 from paperledge.check.asides import judge_aside, known_text
+from paperledge.check.credits import judge_credit
 from paperledge.check.encoder import PairEncoder, open_pair_encoder
-from paperledge.check.formal import judge_credit, judge_disclosure, judge_implication, judge_quote
+from paperledge.check.formal import judge_disclosure, judge_implication, judge_quote
 from paperledge.check.passages import Window, read_windows
 from paperledge.check.weighing import Ask, decided, weigh
 from paperledge.check.words import read_words

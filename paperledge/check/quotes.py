@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from paperledge.check.cues import host_words
+from paperledge.check.words import key_of
 from paperledge.prose import plain, split_sentences
 
 _EDGE = " \t\n\"'“”‘’«».,;:!?…—–-()[]"
@@ -25,6 +27,8 @@ _SAME = str.maketrans(
 )
 # Any of a family of signs matches another of it.
 _LOOSE = {"-": r"[-–—−‐‑]", "'": r"['‘’]", '"': r'["“”«»]'}
+_QUOTED = re.compile(r"[“\"«]([^”\"»]{3,})[”\"»]")
+_LEAD = 16  # words around a quote
 _FEWEST = 2  # words; a single word is found anywhere
 
 
@@ -38,8 +42,26 @@ class Found:
 
 def quoted_part(text: str) -> str:
     """What a sentence puts in quotation marks, or the whole sentence when nothing is."""
-    parts = re.findall(r"[“\"«]([^”\"»]{3,})[”\"»]", text)
+    parts = _QUOTED.findall(text)
     return max(parts, key=len) if parts else text
+
+
+def find_statement(sentence: str, text: str) -> str:
+    """What a quoting sentence says besides its quote and a short introduction; "" where it says no more.
+
+    Each quoted part must stand in the text; the words outside are those of the list `quote_lead`, 16 at most.
+    A sentence that stands in the text as a whole, marks and all, is a quote as it is.
+    """
+    parts = list(_QUOTED.finditer(sentence))
+    if not parts or find_quote(sentence, text):
+        return ""
+    if strange := next((m.group(1) for m in parts[:-1] if not find_quote(m.group(1), text)), ""):
+        return strange
+    outside = _QUOTED.sub(" ", sentence)
+    said = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", outside)
+    if len(said) <= _LEAD and all(key_of(w.replace("’", "'")) in host_words("quote_lead") for w in said):
+        return ""
+    return " ".join(outside.split())[:80]
 
 
 def find_quote(quote: str, text: str) -> Found | None:

@@ -33,7 +33,8 @@ def find_acronyms(text: str, book: ConceptBook) -> dict[str, str]:
 
 
 def _bare(acronym: str) -> str:
-    return acronym[:-1] if acronym.endswith("s") and len(acronym) > 2 and acronym[:-1].isupper() else acronym
+    plural = acronym.endswith("s") and len(acronym) > 2 and acronym[-2].isupper()
+    return acronym[:-1] if plural and sum(c.isupper() for c in acronym) > 1 else acronym
 
 
 def _long_form(short: str, before: str) -> str:
@@ -85,28 +86,49 @@ class Introducer:
     def _introduce(self, text: str, short: str, long: str) -> str:
         bracket = re.compile(rf"\s?\({re.escape(short)}s?\)")
         again = self._uses[short] > 1
-        if bracket.search(text):
+        if held := bracket.search(text):
             plural = "s" if re.search(rf"\({re.escape(short)}s\)", text) else ""
-            joined = re.search(rf"\({re.escape(short)}s?\)-", text)
+            joined = text[held.end() :].startswith("-")
+            if not plural and _before_noun(text[held.end() :]):
+                text = re.sub(rf"(?<=[a-rt-z])s(?=\s?\({re.escape(short)}\))", "", text)
             gloss = f", or {short}{plural}," if again and short not in self._known and not joined else ""
             self._known |= {short} if gloss else set()
             text = bracket.sub(gloss, text, count=1)
             return re.sub(r",([,.;:?!])", r"\1", text)
         if short in self._known:
             return text
-        alone = re.compile(rf"(?<![\w-]){re.escape(short)}(s|es)?(?![\w]|-(?=[A-Z0-9]))")
+        alone = re.compile(rf"(?<![\w/-]){re.escape(short)}(s|es)?(?![\w/]|-(?=[A-Z0-9]))")
         found = alone.search(text)
         if not found:
             return text
         self._known.add(short)
-        if long.lower() in text.lower():
+        if _flat(long) in _flat(text):
             return text
         full = _plural(long) if found.group(1) and not long.endswith(("s", "i", "a")) else long
-        hyphen = text[found.end() : found.end() + 1] == "-"
-        gloss = f", or {found.group()}," if again and not hyphen else ""
+        rest = text[found.end() :]
+        joined = rest.startswith(("-", "'s", "’s"))
+        if (joined or _before_noun(rest)) and not found.group(1):
+            full = re.sub(r"(?<=[a-rt-z])s$", "", full)
+        gloss = f", or {found.group()}," if again and not joined else ""
         full = full[:1].upper() + full[1:] if found.start() == 0 else full
         text = text[: found.start()] + _article(text[: found.start()], full) + full + gloss + text[found.end() :]
         return re.sub(r",([,.;:?!])", r"\1", re.sub(r"\b([Aa])n? \ue002", _fix_article, text))
+
+
+_THING = re.compile(
+    r" (?:\w+ments?|\w+[ts]ions?|\w+ances?|\w+ences?|\w+it(?:y|ies)|agents?|systems?|outputs?|models?|methods?|"
+    r"benchmarks?|training|reasoning|research|safety|judges?|architectures?|techniques?|tasks?|datasets?|"
+    r"frameworks?|approach(?:es)?|algorithms?|responses?|biases|bias|pipelines?|layers?|networks?)\b"
+)
+
+
+def _before_noun(rest: str) -> bool:
+    """Whether a noun follows that the short form belongs to ("Large Language Models (LLM) alignment")."""
+    return bool(_THING.match(rest))
+
+
+def _flat(text: str) -> str:
+    return text.lower().replace("-", " ")
 
 
 def _article(before: str, full: str) -> str:

@@ -8,7 +8,7 @@ from paperledge.story.shorten import lower_first
 
 def at_semicolon(text: str) -> tuple[str, str] | None:
     """Two sentences joined by a semicolon."""
-    for found in re.finditer(r"; (?:and |however, |therefore, |thus, |moreover, )?", text):
+    for found in re.finditer(r"; (?:and |however,? |therefore, |thus, |moreover, )?", text):
         left, right = text[: found.start()], text[found.end() :]
         if is_clause(left) and is_clause(right):
             return left, ("But " + right if "however" in found.group() else right)
@@ -90,6 +90,12 @@ def _still(right: str) -> str:
     return ("Still, " if len(right) % 2 else "But ") + lower_first(right)
 
 
+# Verbs of one thing, or in the past of what was said as a whole ("which inspired us").
+_ONE_THING = frozenset(
+    "was had did led made inspired motivated resulted enabled allowed caused showed suggested".split()
+)
+
+
 def at_which(text: str) -> tuple[str, str] | None:
     """ "A, which does B" -> "A. This does B"."""
     for found in re.finditer(r", which (?:in turn |then |also |further |often |thus |thereby )?(\w+)", text):
@@ -102,8 +108,12 @@ def at_which(text: str) -> tuple[str, str] | None:
         ):
             continue
         many = bool(re.search(r"(?:[^su]s|data|people|and \w+)$", left))
-        unmarked = verb in verb_forms()[3] | {"can", "may", "might", "will", "could", "would", "should", "must"}
-        if verb in {"are", "were", "have", "do"} or (many if unmarked else not verb.endswith("s")):
+        unmarked = verb in (verb_forms()[3] - _ONE_THING) | {
+            "can", "may", "might", "will", "could", "would", "should", "must"
+        }  # fmt: skip
+        if verb in {"are", "were", "have", "do"} or (
+            many if unmarked else verb not in _ONE_THING and not verb.endswith("s")
+        ):
             return left, "These " + right
         return left, (
             "This "

@@ -149,6 +149,55 @@ def _plain_past(words: list[str], i: int) -> bool:
     }
 
 
+# Forms that are nouns more often than verbs.
+NOUNS_TOO = frozenset(
+    "models results tasks benchmarks features designs uses studies tests measures scales links "
+    "values forms structures samples questions experiments challenges approaches limits "
+    "benefits reports reviews ranks records changes effects gains costs influences places plans "
+    "plays projects patterns prompts rewards policies processes issues labels maps masks notes "
+    "leads starts steps "
+    "targets tools traces trades tunes turns views texts surveys supports structures services "
+    "differences displays demands controls contrasts conditions conducts constraints covers "
+    "positions points risks runs shares touches uses works".split()
+)
+_OBJECT = re.compile(
+    r"(?:the|an?|that|to|how|whether|our|their|its|this|these|both|all|more|less|better|well|only|not|no|\w+ly)\b"
+)
+_PLACE = re.compile(
+    r"(?:by|in|on|with|from|as|at|for|over|into|across|through|between|of|under|when|where|while)\b"
+)
+_FIXED = re.compile(r"(?:results in|works (?:by|in|on|with|for)|starts (?:with|from|by)|scales with|forms part)\b")
+
+
+def has_verb(text: str) -> bool:
+    """Whether a piece cut from a sentence has a verb of its own; stricter than is_clause, which picks the cut."""
+    words = re.findall(r"[\w'’-]+", text)
+    return any(_is_verb(words, i) for i in range(len(words)))
+
+
+_SUBJECTS = frozenset(
+    "it this these those they we that which there he she who others some many most also then further still "
+    "often".split()
+)
+
+
+def _is_verb(words: list[str], i: int) -> bool:
+    word, rest = words[i].lower(), " ".join(words[i + 1 : i + 3]).lower()
+    if word in _finite() or word.endswith(("n't", "'s", "'re", "'ve")) or _FIXED.match(f"{word} {rest}"):
+        return True
+    if i and (words[i - 1].lower() in _SUBJECTS or words[i - 1].endswith("ly")):
+        return any(word in forms for forms in verb_forms()) or word.endswith("ed")
+    if i == 0:
+        return False
+    if word in NOUNS_TOO:
+        return bool(_OBJECT.match(rest))
+    if word in verb_forms()[2] or _plain_present(words, i):
+        return True
+    if _plain_past(words, i) or word.endswith("ed"):
+        return bool(_OBJECT.match(rest) or _PLACE.match(rest))
+    return bool(re.search(r"[^s]s$", word) and len(word) > 3 and _OBJECT.match(rest))
+
+
 def is_english(text: str) -> bool:
     """Whether a sentence reads as English: its function words are English ones. Short ones pass."""
     words = [w.lower() for w in re.findall(r"[^\W\d_]+", text)]

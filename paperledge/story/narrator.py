@@ -22,9 +22,6 @@ from paperledge.story.topic import Explained, Topic, find_topic
 
 WORDS_A_MINUTE = 150
 _SPAN = {"abstract": (300, 450), "full text": (600, 750)}  # words of an episode
-_CUE = re.compile(
-    r"\bthink of\b|\bimagine\b|\bit's like\b|\blike an? ", re.IGNORECASE
-)  # the style card's own definition
 _WEIGHTY = 1.4  # of a concept that may open the story
 _PATTER = 0.08  # largest share of greeting, hinges and sign-off
 # Words an episode spends on greeting, explanations, audiences, questions and credit.
@@ -141,17 +138,15 @@ class _Telling:
     def _explain_first(self) -> None:
         """The weightiest concept opens the story; a second one joins it where there is room."""
         for i, item in enumerate([e for e in self.topic.concepts if e.weight >= _WEIGHTY][:2]):
-            if i == 0 or self.spare >= 140:
+            if i == 0 or self.spare >= 120:
                 self._explain(item, "analogy", ask=True)
 
     def _add_picture(self) -> None:
-        """A picture of the kind of work, where the paper's terms gave fewer than two turns of comparison."""
-        cues = sum(len(_CUE.findall(s.text)) for s in self.sentences)
+        """A picture of the kind of work, where the paper's own terms gave none: beside theirs it adds nothing."""
+        if any(s.kind == "analogy" for s in self.sentences):
+            return
         at = next(i for i, s in enumerate(self.sentences) if s.section != "greeting")
-        if cues < 2:
-            self.sentences.insert(
-                at, Sentence(self.chooser.pick("picture", self.topic.kind), "analogy", "analogy")
-            )
+        self.sentences.insert(at, Sentence(self.chooser.pick("picture", self.topic.kind), "analogy", "analogy"))
 
     def _explain(self, item: Explained, section: Section, ask: bool = False) -> None:
         concept = item.concept
@@ -313,7 +308,7 @@ _CONTRACTIONS = (
     (re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|could|would|should) not\b(?! only)"), r"\1n't"),
     (re.compile(r"\bcannot\b"), "can't"),
     (re.compile(
-        r"\b(It|it|There|there|That|that) is (?=(?:a|an|the|not|also|still|no|one|more|less|very|"
+        r"\b(It|it|There|there|That|(?<!, )that) is (?=(?:a|an|the|not|also|still|no|one|more|less|very|"
         r"often|hard|unclear|known|based|called|designed|possible|difficult|because)\b)"
         ), r"\1's "),
     (re.compile(r"\b(They|they) are (?=\w)"), r"\1're "),

@@ -3,19 +3,7 @@
 import re
 
 from paperledge.story.clauses import later_main_verb
-from paperledge.story.english import count, is_clause, is_surely_finite, third, verb_forms
-
-_NOUNS_TOO = frozenset(
-    "models results tasks benchmarks features designs uses studies tests measures scales links "
-    "values forms structures samples questions experiments challenges approaches limits "
-    "benefits reports reviews ranks records changes effects gains costs influences places plans "
-    "plays projects patterns prompts rewards policies processes issues labels maps masks notes "
-    "leads starts steps "
-    "targets tools traces trades tunes turns views texts surveys supports structures services "
-    "differences displays demands controls contrasts conditions conducts constraints covers "
-    "positions points risks runs shares touches uses works".split()
-)
-
+from paperledge.story.english import NOUNS_TOO, count, is_clause, is_surely_finite, third, verb_forms
 
 _CONSEQUENT = frozenset(
     "allow enable lead make result cause ensure help highlight demonstrate suggest show indicate "
@@ -34,16 +22,21 @@ _SAME_SUBJECT = frozenset(
 )
 
 
+# What a tail says of how often or how surely is kept: ", often providing C" -> "This often provides C".
+_PARTICIPLE = re.compile(
+    r",? (?:and )?(?:thereby |thus |hence |while also |while )?(?:(?:then|both) )?"
+    r"((?:\w+ly|often|sometimes|seldom|even|further|also) )??([a-z-]+ing) "
+)
+_LISTS = frozenset({"include", "comprise", "contain", "cover", "span"})
+
+
 def at_participle(text: str) -> tuple[str, str] | None:
     """ "A does B, reaching C" -> "A does B. It reaches C"."""
-    for found in re.finditer(
-        r",? (?:and )?(?:thereby|thus|hence|while|while also|also|further|even|ultimately|"
-        r"effectively|often|consistently|significantly)? ?\b([a-z-]+ing) ",
-        text,
-    ):
+    for found in _PARTICIPLE.finditer(text):
         if "," not in found.group() and "thereby" not in found.group():
             continue
-        base = verb_forms()[1].get(found.group(1))
+        adverb = found.group(1) or ""
+        base = verb_forms()[1].get(found.group(2))
         left, rest = text[: found.start()], text[found.end() :]
         if (
             base is None
@@ -56,15 +49,17 @@ def at_participle(text: str) -> tuple[str, str] | None:
             r"\b(?:by|of|for|in|through|via|when|without|from|including|like|as|on|with|at|to) [^,]*$", left
         ) and re.match(r"[^,]*, (?:and )?[a-z-]+ing\b", text[found.start() + 2 :]):
             continue  # a list of -ing words goes on
-        if base in {"include", "comprise", "contain", "cover", "span"} and any(
-            w in verb_forms()[0] or is_surely_finite(w) for w in re.findall(r", (\w+)", rest)
+        if base in _LISTS and any(
+            w in verb_forms()[0] or is_surely_finite(w) or w == "to" for w in re.findall(r", (\w+)", rest)
         ):
             continue  # the list ends and the sentence goes on
         if re.search(
             r", (?:and )?(?:we|it|they|our|the \w+|this)\b[^,]* (?:is|are|was|were|has|have|can|show)", rest
         ) or re.search(r"\b(?:without|by|for|of|via|through) \w+ing\b[^,]*$", left):
             continue
-        return left, _finite_tail(base, left) + _and_doing(rest, base in _CONSEQUENT or _singular_subject(left))
+        start, singular = _finite_tail(base, left)
+        verb = third(base) if singular else base
+        return left, f"{start} {adverb}{verb} {_and_doing(rest, singular)}"
     return None
 
 
@@ -83,10 +78,13 @@ def _and_doing(rest: str, singular: bool) -> str:
     return re.sub(r"(,? and (?:also |thus |thereby |even |ultimately )?)([a-z-]+ing) ", turn, rest)
 
 
-def _finite_tail(base: str, left: str) -> str:
+def _finite_tail(base: str, left: str) -> tuple[str, bool]:
+    """What the tail speaks of, and whether that is one thing."""
+    if base in _LISTS and re.search(r"[a-z](?<![usi])s$", left):
+        return "These", False
     if base in _CONSEQUENT:
-        return f"This {third(base)} "
-    return f"It {third(base)} " if _singular_subject(left) else f"They {base} "
+        return "This", True
+    return ("It", True) if _singular_subject(left) else ("They", False)
 
 
 def _singular_subject(left: str) -> bool:
@@ -95,9 +93,10 @@ def _singular_subject(left: str) -> bool:
     for i, word in enumerate(words[1:], 1):
         if word in {"are", "were", "have", "do"} or (word in verb_forms()[0] and words[i - 1].endswith("s")):
             return False
-        if is_surely_finite(word) and word not in _NOUNS_TOO:
+        if is_surely_finite(word) and word not in NOUNS_TOO:
             return words[0].lower() not in {"we", "they", "these", "researchers"}
-    return words[0].lower() not in {"we", "they", "these"} and not words[0].endswith("s")
+    first = words[0].lower()
+    return first == "this" or (first not in {"we", "they", "these"} and not first.endswith("s"))
 
 
 def at_by_doing(text: str) -> tuple[str, str] | None:
@@ -149,9 +148,8 @@ def at_second_deed(text: str) -> tuple[str, str] | None:
         if re.search(r"\b(?:that|which|who|how|to \w+ [^,]*,)\b[^,]*$", left):
             continue
         left = _and_before_last(left, same)
-        lead = (
-            "Then we " if "then" in found.group() else "Finally, we " if "finally" in found.group() else "We also "
-        )
+        also = "We " if re.search(r"\balso\b", left) else "We also "
+        lead = "Then we " if "then" in found.group() else "Finally, we " if "finally" in found.group() else also
         return left, lead + right
     return None
 
@@ -168,7 +166,7 @@ def at_second_verb(text: str) -> tuple[str, str] | None:
         left, right, verb = text[: found.start()], text[found.end() :], found.group(2)
         if (
             verb not in verb_forms()[2]
-            or verb in _NOUNS_TOO
+            or verb in NOUNS_TOO
             or re.match(r"\S+ (?:of|are|is|and|for|in|from|were)\b", right)
         ):
             continue
@@ -179,7 +177,7 @@ def at_second_verb(text: str) -> tuple[str, str] | None:
             or re.search(r"\b(?:that|which|who|whether|if|when|where|how)\b", left)
         ):
             continue
-        return left, (
+        return _and_before_last(left, verb_forms()[2] - NOUNS_TOO), (
             "But it " if found.group(1) == "but" else "Then it " if found.group(1) == "then" else "It also "
         ) + right
     return None
@@ -219,7 +217,7 @@ def at_apposition(text: str) -> tuple[str, str] | None:
     if (
         not found
         or re.search(r"\band$|\bas\b", found.group(1))
-        or re.search(r", (?:an?|the) \w+[^,]*, and an? ", found.group(2))
+        or re.search(r"(?:^|, )(?:an?|the) \w+[^,]*, and (?:an?|the) ", found.group(2))
         or re.search(r"\b(?:benchmarks|datasets|models|methods|frameworks)$", found.group(1))
     ):
         return None
@@ -240,7 +238,7 @@ def at_thing_that(text: str) -> tuple[str, str] | None:
     if (
         not found
         or not is_surely_finite(found.group(2))
-        or found.group(2) in _NOUNS_TOO
+        or found.group(2) in NOUNS_TOO
         or found.group(2) == "was"
         or count(found.group(1)) < 7
         or re.search(r"\b(?:and|such|so)\b", found.group(1))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from paperledge.prose import WORD, plain
 from paperledge.records import Document, Passage
-from paperledge.story.english import count, is_english
+from paperledge.story.english import count, has_verb, is_english
 from paperledge.story.person import speaks_for_people
 from paperledge.story.roles import label_roles
 from paperledge.story.shorten import gloss_marks, shorten
@@ -59,7 +59,9 @@ _MATHS = re.compile(
 _BROKEN = re.compile(
     r"\w\(|\(\s*\)|\bnand\b|,\s*,|\s[.,]\s[a-z]|\b(\w{2,}) \1\b|[a-z]\.[A-Z][a-z]|\.{3}|…|"
     r"\?\?|[`:]$|:\.$|\b(?:is|are|was|were|has|have|to|of|the|an?|and|or|however|that|"
-    r"which|by|for|with|in|on|as|from|than)\.$|,\.$"
+    r"which|by|for|with|in|on|as|from|than|followed|including|using|into|via|between|toward|towards|such|"
+    r"whose|because)\.$|,\.$|\b(?:by|and|of|with) (?:[A-Z]\.)+$|[a-z]- (?!and\b|or\b|to\b|versus\b)[a-z]|"
+    r"^(?:Show|Demonstrate|Find|Prove) that\b|^%"
 )
 DEICTIC = re.compile(
     r"^(?:Together,? |Taken together,? |Collectively,? |But |And |So |Still, |By "
@@ -71,7 +73,9 @@ DEICTIC = re.compile(
     r"them)|"
     r"some of (?:these|them)|many of (?:these|them)|here|there,|that|the (?:resulting|"
     r"above|same|proposed|latter|two|three|four) )\b|(?:similarly|likewise|instead|"
-    r"otherwise|second|third|next|rather|then|but|and|so|still|by contrast)\b)",
+    r"otherwise|second|third|next|rather|afterwards?|then|but|and|so|still|by contrast)\b|"
+    r"on the (?:one|other) hand\b|"
+    r"examples include\b|(?:combined|coupled|paired|compared) with [^,]+, (?:it|they|this)\b)",
     re.IGNORECASE,
 )
 _SELF_STANDING = re.compile(
@@ -123,6 +127,8 @@ def _tell(passage: Passage, place: int, role: str, most: int) -> Told | None:
         return None
     short = shorten(passage.text)
     pieces = [gloss_marks(p) for p in split_long(short, most)]
+    if pieces != [gloss_marks(short)] and not all(map(has_verb, pieces)):
+        pieces = []
     if (not pieces or any(not reads_well(p) for p in pieces)) and count(short) <= most:
         pieces = [gloss_marks(short)]
     if not pieces or any(not reads_well(p) for p in pieces) or speaks_for_people(short):

@@ -55,6 +55,11 @@ _LIST_MARK = re.compile(r"(?<![\w.])(?:\((?:[ivx]{1,4}|\d|[a-e])\)|(?:i{1,3}|iv|
 _TICKS = re.compile(r"[`‘]([^`'‘’]{1,60})['’](?!\w)")
 
 
+# A dash that lost its spaces ("architectures-such as A-have shown").
+_GLUED = re.compile(r"(?<=[a-z]{3})[-–](?=(?:such as|an?|the|which|making|including|have|has|is|are|was|were) )")
+_NEW_START = re.compile(r"(?:in \w+, )?(?:it|we|they|this|these|there|here|in)\b")
+
+
 def hangs_on(text: str) -> bool:
     """Whether a sentence opens with words that point at the one before ("To this end, ...")."""
     return bool(
@@ -74,6 +79,8 @@ def clean(text: str) -> str:
         if re.search(r"\b(Fig|Table|Section|Sec|Eq|Appendix|Movie|Supplementary)", text)
         else text
     )
+    text = _PREFIX.sub(r"\2 or \1", text)
+    text = _GLUED.sub(", ", text)
     for _ in range(3):
         text = _BRACKET.sub(_spare_bracket, text)
     text = re.sub(r"\s+([,.;:!?])", r"\1", text)
@@ -82,8 +89,14 @@ def clean(text: str) -> str:
     return re.sub(r",\s*\.$", ".", text)
 
 
+_PREFIX = re.compile(r"\((un|non-?|in|im|ir|mis|dis|semi-?)\)(?=([a-z]+))")
+_QUALIFIER = re.compile(r"\((?:non|un|semi|quasi|near|pre|post|anti)-?[a-zA-Z]+\)")
+
+
 def _spare_bracket(match: re.Match[str]) -> str:
     inner = match.group(1)
+    if _QUALIFIER.fullmatch(inner):
+        return " " + inner[1:-1]
     if _ACRONYM_GLOSS.fullmatch(inner):
         return " \ue000" + inner[1:-1] + "\ue001"
     if (
@@ -161,17 +174,29 @@ def shorten(text: str) -> str:
     text = _IN_THIS_PAPER.sub("", drop_openings(clean(text)))
     text = swap_words(text)
     text = re.sub(
-        r",? (?:to the best of our knowledge|respectively|in this paper|among others|and so on|etc\.?)(?=[,.]|$)",
+        r",? (?:to the best of our knowledge|respectively|in this paper|among others|and so on|etc\.?)(?=[,.]|$)|"
+        r",? for (?:example|instance)(?=\.|$)",
         "",
         text,
     )
     text = re.sub(r",? ?(?:for example|for instance),", "", text) if not text.startswith("For ") else text
     text = re.sub(r"(?<=[^\W\d])–(?=[^\W\d])", "-", text)
-    text = re.sub(r"\s*—\s*(?=[^\W\d])|\s+[–-]{1,2}\s+(?=[^\W\d])", ", ", text)
+    text = _undash(text)
     text = upper_first(text.strip())
     if re.match(r"To (?:\w+ly )?\w+ ", text) and "," not in text:
         text = "The aim is " + lower_first(text).replace("To ", "to ", 1)
     return end_with_stop(text)
+
+
+_DASH = re.compile(r"\s*—\s*(?=[^\W\d])|\s+[–-]{1,2}\s+(?=[^\W\d])")
+
+
+def _undash(text: str) -> str:
+    """Dashes as commas; a lone one before a sentence of its own as a semicolon."""
+    halves = _DASH.split(text)
+    if len(halves) == 2 and _NEW_START.match(halves[1]) and all(map(is_clause, halves)):
+        return "; ".join(halves)
+    return ", ".join(halves)
 
 
 _TAILS = (

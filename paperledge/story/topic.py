@@ -223,7 +223,8 @@ def _terms(title: str, text: str, concepts: Sequence[Explained]) -> list[str]:
     """One or two phrases for "it's about ...": weighty concepts first, else phrases that title and text share."""
     lowered_title = title.lower()
     found = [_many(e.concept, e.surface) for e in concepts if _titular(e, lowered_title)]
-    phrases = _shared_phrases(title, text)
+    found = [f for f in found if _ends_in_noun(f)]
+    phrases = [p for p in _shared_phrases(title, text) if _ends_in_noun(p)]
     inside = [
         p for p in phrases if not any(_overlap(p, f) for f in found[:1]) and not any(map(is_acronym, p.split()))
     ]
@@ -240,6 +241,30 @@ def _titular(item: Explained, title: str) -> bool:
         " " in item.surface
         or is_acronym(item.surface)
         or (term.startswith(item.surface.lower()[:-1]) and " " not in term)
+    )
+
+
+_ADJECTIVE = re.compile(r"(?:al|ic|ive|ous|ful|less|able|ible|ed|ly|ary)$")
+_NOUN = re.compile(
+    r"(?:signal|goal|animal|material|crystal|mineral|portal|journal|capital|removal|retrieval|survival|trial|terminal|"
+    r"interval|potential|arrival|proposal|manual|individual|professional|festival|hospital|metal|coral|reversal|"
+    r"dispersal|withdrawal|renewal|mammal|appraisal|referral|topic|music|logic|traffic|metric|heuristic|"
+    r"statistic|critic|fabric|clinic|antibiotic|epidemic|pandemic|mechanic|public|plastic|ceramic|graphic|rhetoric|"
+    r"characteristic|diagnostic|mosaic|comic|ethic|arithmetic|objective|perspective|initiative|alternative|adjective|"
+    r"archive|narrative|derivative|incentive|relative|drive|motive|additive|negative|positive|executive|"
+    r"representative|hive|directive|table|cable|variable|vegetable|seed|bed|speed|breed|feed|need|weed|assembly|family|"
+    r"anomaly|supply|reply|monopoly|boundary|library|summary|dictionary|vocabulary|commentary|glossary|salary|"
+    r"itinerary)$"
+)
+
+
+def _ends_in_noun(phrase: str) -> bool:
+    """Whether a phrase can be what a paper is about ("bacterial" and "increasing fitness" cannot)."""
+    words = phrase.lower().split()
+    first, last = words[0], words[-1]
+    return not (_ADJECTIVE.search(last) and not _NOUN.search(last)) and (
+        " " not in phrase
+        or first not in {"increasing", "decreasing", "reducing", "using", "making", "understanding"}
     )
 
 
@@ -279,6 +304,8 @@ def _shared_phrases(title: str, text: str) -> list[str]:
 def _as_said(match: re.Match[str], text: str) -> str:
     """The phrase with its article, if it never stands without; in the plural, if it counts."""
     phrase = match.group()
+    if " of " in phrase and not re.search(rf"(?<!a )(?<!an )(?<!new )(?<!the ){re.escape(phrase)}", text):
+        return "the " + phrase
     if not phrase.endswith("s") and re.search(rf"\b{re.escape(phrase)}s\b", text, re.IGNORECASE):
         return phrase + "s"
     spots = [m.start() for m in re.finditer(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE)]
