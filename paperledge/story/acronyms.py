@@ -88,7 +88,10 @@ class Introducer:
         again = self._uses[short] > 1
         if held := bracket.search(text):
             plural = "s" if re.search(rf"\({re.escape(short)}s\)", text) else ""
+            many = re.search(r"(?<![sui])s$", text[: held.start()]) and re.search(r"[A-RT-Z]$", short)
             joined = text[held.end() :].startswith("-")
+            if many and not _before_noun(text[held.end() :]):
+                plural = "s"
             if not plural and _before_noun(text[held.end() :]):
                 text = re.sub(rf"(?<=[a-rt-z])s(?=\s?\({re.escape(short)}\))", "", text)
             gloss = f", or {short}{plural}," if again and short not in self._known and not joined else ""

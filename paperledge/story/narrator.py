@@ -22,6 +22,7 @@ from paperledge.story.topic import Explained, Topic, find_topic
 
 WORDS_A_MINUTE = 150
 _SPAN = {"abstract": (300, 450), "full text": (600, 750)}  # words of an episode
+_ALSO = re.compile(r"(?:They|It|The (?:researchers|authors)) also ")
 _WEIGHTY = 1.4  # of a concept that may open the story
 _PATTER = 0.08  # largest share of greeting, hinges and sign-off
 # Words an episode spends on greeting, explanations, audiences, questions and credit.
@@ -181,6 +182,8 @@ class _Telling:
                 text = retell(self._numbered(piece), team and run < 3, recent, self.noun)
                 text = contract(self.introducer.say(text))
                 text = _without_loose_opening(text, first=i == 0 and k == 0)
+                if _ALSO.match(text) and _ALSO.match(self.sentences[-1].text):
+                    text = text.replace(" also ", " ", 1)
                 self._add(text, section, "claim", (told.passage.id,))
                 named, recent = (
                     bool(TEAM.match(text)),

@@ -154,6 +154,7 @@ def pick_quote(document: Document, told: Sequence[Told], span: tuple[int, int]) 
             or not reads_well(text)
             or DEICTIC.match(_TIE.sub("", text))
             or hangs_on(_TIE.sub("", text))
+            or re.match(r"(?:Is|Are|Do|Does|Can|Will|Could|Would) (?:it|they|this|these|such)\b", text)
             or re.search(r"[(\[“\"`‘]|'(?!\w)", text)
         ):
             continue

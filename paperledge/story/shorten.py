@@ -56,7 +56,7 @@ _TICKS = re.compile(r"[`‘]([^`'‘’]{1,60})['’](?!\w)")
 
 
 # A dash that lost its spaces ("architectures-such as A-have shown").
-_GLUED = re.compile(r"(?<=[a-z]{3})[-–](?=(?:such as|an?|the|which|making|including|have|has|is|are|was|were) )")
+_GLUED = re.compile(r"(?<=[a-z]{3})[-–](?=(?:such as|which|have|has|is|are|was|were) )")
 _NEW_START = re.compile(r"(?:in \w+, )?(?:it|we|they|this|these|there|here|in)\b")
 
 
@@ -230,6 +230,7 @@ def _torn(kept: str, gone: str) -> bool:
     """Whether a cut would part "from ... to", "not only ... but", "both ... and", "between ... and"."""
     return bool(
         (re.search(r"\bfrom\b[^.]*$", kept) and re.search(r"\bto\b", gone))
+        or re.search(r"\b(?:factors|aspects|reasons|ways|issues|things|ones|cases)$", kept)
         or re.search(r"\b(?:not only|both|between|either|neither)\b(?!.* (?:and|or|but) )", kept)
     )
 

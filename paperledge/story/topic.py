@@ -258,13 +258,17 @@ _NOUN = re.compile(
 )
 
 
+_NO_START = frozenset("increasing decreasing reducing using making understanding own use uses learn make".split())
+
+
 def _ends_in_noun(phrase: str) -> bool:
     """Whether a phrase can be what a paper is about ("bacterial" and "increasing fitness" cannot)."""
     words = phrase.lower().split()
     first, last = words[0], words[-1]
-    return not (_ADJECTIVE.search(last) and not _NOUN.search(last)) and (
-        " " not in phrase
-        or first not in {"increasing", "decreasing", "reducing", "using", "making", "understanding"}
+    return (
+        " for " not in phrase
+        and not (_ADJECTIVE.search(last) and not _NOUN.search(last))
+        and (" " not in phrase or first not in _NO_START)
     )
 
 
