@@ -22,12 +22,12 @@ _QUOTED = re.compile(r"[“\"«‘]([^”\"»]{2,})[”\"»’]")
 _TOKEN = re.compile(r"[^\W_]+(?:[-’'/.+][^\W_]+)*\+*")
 _NO_PERSON = frozenset(
     "arxiv arXiv paperledge daily papers show notes ernis the paper its title you can find it "
-    "read and thanks thank today today's all archive see full preprint".split()
+    "read and thanks thank published title authors today today's all archive see full preprint".split()
 )
 
 
 def judge_credit(sentence: Sentence, document: Document) -> Verdict:
-    """ok where title, authors, numbers of authors and identifiers are the paper's own, and nothing else is said."""
+    """ok where title, authors, numbers of authors and identifiers are the paper's, and no more is said."""
     text = plain(sentence.text)
     reasons = [f"the sentence {found}" for found in (find_order(sentence.text), find_harm(text)) if found]
     reasons += _wrong_credit(text, document.paper)

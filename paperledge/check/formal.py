@@ -30,7 +30,7 @@ _NOT_WHOLE = re.compile(
 
 
 def judge_quote(sentence: Sentence, document: Document) -> Verdict:
-    """ok only where all that is quoted stands in the paper's text, fit to be spoken, and the rest only introduces it."""
+    """ok only where what is quoted stands in the paper, fit to be spoken, and the rest only introduces it."""
     if outside := find_statement(sentence.text, document.text):
         return Verdict(False, 0.0, (), (f"the words around the quote say something themselves ({outside!r})",))
     quote = quoted_part(sentence.text)

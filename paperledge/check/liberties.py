@@ -1,4 +1,4 @@
-"""Liberties a host may not take: advice to the listener, addresses, statements dressed as questions, judgements."""
+"""Liberties a host may not take: advice, addresses, statements dressed as questions, judgements."""
 
 import functools
 from collections.abc import Iterator
@@ -59,12 +59,13 @@ def speaks_of(document: Document, key: str) -> bool:
 
 
 def _grave(words: tuple[Word, ...], sentence: Sentence, document: Document | None) -> Iterator[str]:
-    """Health, money, danger: not to be brought in by patter and questions; a picture of daily life may hold a coin."""
+    """Health, money, danger brought in; a picture of daily life may hold one coin, patter and questions none."""
     found = [w for w in words if w.key in host_words("grave")]
     least = {"patter": 1, "question": 1}.get(sentence.kind, 2)
     new = [w for w in found if document is None or not speaks_of(document, w.key)]
     if len(new) >= least or (new and _judgements(words)):
-        yield f"brings in health, money or danger ({', '.join(w.text for w in new)}), which the paper doesn't speak of"
+        said = ", ".join(w.text for w in new)
+        yield f"brings in health, money or danger ({said}), which the paper doesn't speak of"
 
 
 def _judges(words: tuple[Word, ...], sentence: Sentence, document: Document) -> Iterator[str]:

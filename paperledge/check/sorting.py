@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paperledge.check.asides import names_of, quantities_of
+from paperledge.check.credits import beside_credit
 from paperledge.check.cues import cue
 from paperledge.check.passages import Window, best_windows, read_windows
-from paperledge.check.quotes import find_quote, quoted_part
+from paperledge.check.quotes import find_quote, find_statement, quoted_part
 from paperledge.check.rules.names import find_names, fold_name, folded
 from paperledge.check.rules.numbers import read_quantities
 from paperledge.check.words import read_words, word_class
@@ -125,10 +126,11 @@ def _formal_kind(text: str, paper: _Paper) -> Kind | None:
         return "disclosure"
     quote = quoted_part(text)
     title = folded(plain(paper.document.paper.title)).strip()
-    if len(title.split()) >= 3 and title in folded(text):
+    mere = not beside_credit(text, paper.document.paper)
+    if len(title.split()) >= 3 and title in folded(text) and mere:
         return "credit"
     if quote != text and len(quote.split()) >= 5 and len(quote) > 0.5 * len(text):
-        return "quote"
+        return "claim" if find_statement(text, paper.document.text) else "quote"
     if cue("credit").search(text) and (find_names(text) or "arxiv" in text.lower()):
         return "credit"
     return None

@@ -96,11 +96,11 @@ def choose_body(
     runs = sorted(_runs(_candidates(document, span), weights), key=lambda r: (-r.worth, r.told[0].place))
     chosen: list[Run] = []
     used = dict.fromkeys(_SHARES, 0)
-    for share in (1.0, 3.0):  # what one part leaves over, the others may use
+    for share, least in ((1.0, 0.0), (3.0, 0.0), (5.0, -0.3)):  # what one part leaves over, the others may use
         for run in runs:
             size = sum(map(words_of, run.told))
             told = [*abstract, *(t for r in chosen for t in r.told)]
-            if run.worth <= 0 or sum(used.values()) + size > budget:
+            if run.worth <= least or sum(used.values()) + size > budget:
                 continue
             if used[run.part] + size > share * _SHARES[run.part] * budget + 15:
                 continue

@@ -183,9 +183,14 @@ _SUBJECTS = frozenset(
 
 def _is_verb(words: list[str], i: int) -> bool:
     word, rest = words[i].lower(), " ".join(words[i + 1 : i + 3]).lower()
+    before = words[i - 1].lower() if i else ""
+    if before in {"the", "a", "an"}:
+        return False
     if word in _finite() or word.endswith(("n't", "'s", "'re", "'ve")) or _FIXED.match(f"{word} {rest}"):
         return True
-    if i and (words[i - 1].lower() in _SUBJECTS or words[i - 1].endswith("ly")):
+    if before.endswith("ly") and (word in verb_forms()[0] or word in verb_forms()[2]):
+        return True
+    if before in _SUBJECTS:
         return any(word in forms for forms in verb_forms()) or word.endswith("ed")
     if i == 0:
         return False

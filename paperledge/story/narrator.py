@@ -74,7 +74,9 @@ class _Telling:
         self.noun = chooser.among("noun", ["the researchers", "the authors"])
         # The host's own words stay below the paper's.
         self.tight = outline.words < 170  # little was read: the host keeps it short too
-        self.spare = min(round(0.92 * outline.words) - 95, most - outline.words - 110)
+        self.spare = min(
+            round(0.92 * outline.words) - 95, most - outline.words - (170 if document.read == "full text" else 110)
+        )
 
     def script(self, seed: int, persona: str) -> Script:
         self._greet()

@@ -75,6 +75,7 @@ DEICTIC = re.compile(
     r"above|same|proposed|latter|two|three|four) )\b|(?:similarly|likewise|instead|"
     r"otherwise|second|third|next|rather|afterwards?|then|but|and|so|still|by contrast)\b|"
     r"on the (?:one|other) hand\b|"
+    r"(?:is|are|do|does|can|will) (?:it|they|this|these)\b|"
     r"examples include\b|(?:combined|coupled|paired|compared) with [^,]+, (?:it|they|this)\b)",
     re.IGNORECASE,
 )

@@ -266,7 +266,7 @@ def _ends_in_noun(phrase: str) -> bool:
     words = phrase.lower().split()
     first, last = words[0], words[-1]
     return (
-        " for " not in phrase
+        not re.search(r" for | with |^\w+ed (?:by|in|with|as) ", phrase)
         and not (_ADJECTIVE.search(last) and not _NOUN.search(last))
         and (" " not in phrase or first not in _NO_START)
     )
@@ -332,7 +332,7 @@ def _many(concept: Concept, surface: str) -> str:
     """How to speak of a concept in general: in the plural where one can count it."""
     name = concept.term if is_acronym(surface) else _small(surface)
     countable = re.match(rf"An? {re.escape(concept.term)}\b", concept.plain, re.IGNORECASE)
-    if not countable or name.endswith(("s", "ing", "media", "data")):
+    if not (countable or name.endswith(" bound")) or name.endswith(("s", "ing", "media", "data")):
         return name
     return _plural(name)
 

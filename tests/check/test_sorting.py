@@ -5,6 +5,8 @@ import pytest
 from paperledge.check import check_script, sort_kinds
 from paperledge.records import Document
 
+from .conftest import real_abstracts
+
 TEXT = """WEBVTT
 
 1
@@ -54,6 +56,22 @@ def test_a_podcast_is_sorted(driving: Document, start: str, kind: str) -> None:
     """Each sentence of an episode gets the kind a listener would give it."""
     found = [k for k, text in kinds_of(TEXT, driving) if text.startswith(start)]
     assert found == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Cars are safe now, as the authors say: "traditional RL approaches rely on manually engineered rewards".',
+        f"{real_abstracts()[0]['title']} makes cars safe.",
+        "The paper is by Zilin Huang, who built the first safe car.",
+    ],
+)
+def test_a_quote_or_credit_that_says_more_is_a_claim(driving: Document, text: str) -> None:
+    """What stands beside a quote or in a credit has to be proved, or is not spoken."""
+    (kind,) = {kind for kind, _ in kinds_of(text, driving)}
+    script = sort_kinds(text, driving)
+    assert kind in ("claim", "credit")
+    assert check_script(script, [driving]).cut
 
 
 def test_stage_directions_and_labels_are_not_spoken(driving: Document) -> None:
