@@ -145,8 +145,8 @@ class _Telling:
                 self._explain(item, "analogy", ask=True)
 
     def _add_picture(self) -> None:
-        """A picture of the kind of work, where the paper's own terms gave none: beside theirs it adds nothing."""
-        if any(s.kind == "analogy" for s in self.sentences):
+        """A picture of the kind of work, unless the paper's own terms gave two: beside those it adds nothing."""
+        if sum(s.kind == "analogy" for s in self.sentences) >= 2:
             return
         at = next(i for i, s in enumerate(self.sentences) if s.section != "greeting")
         self.sentences.insert(at, Sentence(self.chooser.pick("picture", self.topic.kind), "analogy", "analogy"))
