@@ -125,11 +125,11 @@ def print_report(report: DayReport, settings: Settings) -> None:
     for episode in report.episodes:
         print_episode(episode, settings.home)
     if report.outcome in ("new", "degraded"):
-        show.words.print(
-            "\nfeed    ", settings.home / report.feed, "\npage    ", settings.home / report.page, sep=""
-        )
-        show.words.print("mail    ", settings.home / report.digest, "\naudio   ", settings.home / "audio", sep="")
-        show.words.print("\nLook at it: [bold]paperledge serve --home " + str(settings.home) + "[/]")
+        lies = {"feed": report.feed, "page": report.page, "mail": report.digest, "audio": "audio"}
+        show.words.print()
+        for name, path in lies.items():
+            show.words.print(f"{name:<7} {_near(settings.home / path)}", markup=False)
+        show.words.print(f"\nLook at it: paperledge serve --home {_near(settings.home)}", markup=False)
 
 
 def print_episode(episode: Episode, home: Path) -> None:

@@ -50,14 +50,25 @@ def promise_of(space: Space) -> Promise:
     return Promise(1.0 / (1.0 + np.exp(-picked)), np.exp(np.clip(points, -2.0, 2.0)))
 
 
+# Words that make no reason: the first alone or in a pair, the second alone.
+_IDLE = frozenset("like such based using via toward towards across guidance".split())
+_VAGUE = frozenset("paper papers model models method methods".split())
+
+
 def promising_terms(paper: Paper, limit: int = 2) -> list[str]:
     """Terms of a paper that speak most for its being picked, strongest first."""
-    named = sorted({t for t in words.terms(words.running_text(paper)) if not t.isdigit()})
+    named = sorted(
+        {t for t in words.terms(words.running_text(paper)) if not t.isdigit() and not _tells_nothing(t)}
+    )
     columns = np.array([words.column(t) for t in named], np.int64)
     rare = words.rarity(columns)
     weight = _model()["picked_words"][columns & (BUCKETS - 1)] * rare
     subject = (rare > _SUBJECT[0]) & (rare < _SUBJECT[1])
     return words.telling({named[at]: float(weight[at]) for at in np.flatnonzero(subject)}, limit)
+
+
+def _tells_nothing(term: str) -> bool:
+    return term in _VAGUE or bool(_IDLE & set(term.split()))
 
 
 def cues(papers: Sequence[Paper]) -> NDArray[np.float64]:
