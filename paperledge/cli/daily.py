@@ -128,8 +128,9 @@ def print_report(report: DayReport, settings: Settings) -> None:
         lies = {"feed": report.feed, "page": report.page, "mail": report.digest, "audio": "audio"}
         show.words.print()
         for name, path in lies.items():
-            show.words.print(f"{name:<7} {_near(settings.home / path)}", markup=False)
-        show.words.print(f"\nLook at it: paperledge serve --home {_near(settings.home)}", markup=False)
+            show.words.print(f"{name:<7} {_near(settings.home / path)}", markup=False, soft_wrap=True)
+        command = f"paperledge serve --home {_near(settings.home)}"
+        show.words.print(f"\nLook at it: {command}", markup=False, soft_wrap=True)
 
 
 def print_episode(episode: Episode, home: Path) -> None:
@@ -147,7 +148,7 @@ def print_episode(episode: Episode, home: Path) -> None:
         why = "replaced" if cut.repaired else "cut"
         show.words.print(f"   {why}: {cut.text} ({'; '.join(cut.reasons)})", markup=False, style="dim")
     if episode.sound:
-        show.words.print(f"   {_near(home / episode.sound.path)}", markup=False)
+        show.words.print(f"   {_near(home / episode.sound.path)}", markup=False, soft_wrap=True)
 
 
 def _near(path: Path) -> Path:
