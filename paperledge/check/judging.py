@@ -11,7 +11,8 @@ from paperledge.check.passages import Window, read_windows
 from paperledge.check.weighing import Ask, decided, weigh
 from paperledge.check.words import read_words
 from paperledge.prose import plain
-from paperledge.records import UNPROVABLE, Document, Script, Sentence, Verdict
+from paperledge.records import UNPROVABLE, Document, Paper, Script, Sentence, Verdict
+from paperledge.sources import abstract_document
 
 _WHOLE_PAPER = 5  # windows of a whole paper that are weighed for a claim that names none
 _BY_RULE = {
@@ -19,13 +20,17 @@ _BY_RULE = {
 }  # fmt: skip
 
 
-def judge_script(script: Script, documents: Sequence[Document], min_score: float = 0.5) -> tuple[Verdict, ...]:
+def judge_script(
+    script: Script, documents: Sequence[Document | Paper], min_score: float = 0.5
+) -> tuple[Verdict, ...]:
     """One verdict a sentence, in order.
 
-    documents: those of the script's papers, in any order. min_score: least likelihood for a claim, 0..1. A claim
-    is held to the passages it names; where it names none, or they do not carry it, to the whole paper.
+    documents: those of the script's papers, in any order; of a Paper its abstract is read.
+    min_score: least likelihood for a claim, 0..1. A claim is held to the passages it names; where it names none,
+    or they do not carry it, to the whole paper.
     """
-    judge = _Judge(script, documents, min_score)
+    read = [abstract_document(d) if isinstance(d, Paper) else d for d in documents]
+    judge = _Judge(script, read, min_score)
     return judge.verdicts()
 
 

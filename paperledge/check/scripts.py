@@ -12,6 +12,7 @@ from paperledge.records import (
     CheckedScript,
     CutSentence,
     Document,
+    Paper,
     Script,
     Sentence,
     Verdict,
@@ -22,7 +23,10 @@ from paperledge.records import (
 
 
 def check_script(
-    script: Script, documents: Sequence[Document], min_score: float = 0.5, already_cut: Sequence[CutSentence] = ()
+    script: Script,
+    documents: Sequence[Document | Paper],
+    min_score: float = 0.5,
+    already_cut: Sequence[CutSentence] = (),
 ) -> CheckedScript:
     """The script without the sentences that failed; those are listed in `cut`, with reasons.
 

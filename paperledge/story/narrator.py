@@ -8,7 +8,8 @@ import re
 
 from paperledge.errors import PaperError
 from paperledge.prose import plain
-from paperledge.records import Document, Kind, Script, Section, Sentence
+from paperledge.records import Document, Kind, Paper, Script, Section, Sentence
+from paperledge.sources import abstract_document
 from paperledge.story.acronyms import Introducer, find_acronyms
 from paperledge.story.concepts import open_book
 from paperledge.story.credit import credit_lines, said_title
@@ -30,14 +31,16 @@ _FRAME = {"abstract": 215, "full text": 295}
 
 
 def write_script(
-    document: Document, *, seed: int = 0, minutes: float | None = None, persona: str = "ernis"
+    document: Document | Paper, *, seed: int = 0, minutes: float | None = None, persona: str = "ernis"
 ) -> Script:
-    """An episode about one paper, in ten sections from greeting to credit.
+    """An episode about one paper, in ten sections from greeting to credit; of a Paper its abstract is read.
 
     300 to 450 words from an abstract, 600 to 750 from a full text, or about 150 a minute asked; fewer where the
     paper does not give more: never padded. The same document and seed give the same script.
     Raises PaperError when fewer than two English sentences can be told, UsageError for an unknown persona.
     """
+    if isinstance(document, Paper):
+        document = abstract_document(document)
     host = open_persona(persona)
     most = round(minutes * WORDS_A_MINUTE) if minutes else _SPAN[document.read][1] - 30
     frame = _FRAME[document.read] if most > 300 else most // 2

@@ -73,3 +73,20 @@ def test_only_this_room_makes_checked_scripts() -> None:
         if any(getattr(f, "id", getattr(f, "attr", "")) == "CheckedScript" for f in calls):
             makers.add(path.relative_to(package).as_posix())
     assert makers == {"check/scripts.py"}
+
+
+def test_a_paper_does_for_a_document() -> None:
+    """Whoever has only the record of a paper can have it told and checked: its abstract is read."""
+    from paperledge.records import Paper
+    from paperledge.sources import abstract_document
+    from paperledge.story import write_script
+
+    paper = Paper(
+        "x:1",
+        "Bees remember colours",
+        "Bees find flowers by their colour. We trained thirty bees to choose between blue and yellow discs. "
+        "After training, bees chose the blue disc in most trials. Bees without training showed no preference.",
+    )
+    script = write_script(paper)
+    assert script == write_script(abstract_document(paper))
+    assert check_script(script, [paper]) == check_script(script, [abstract_document(paper)])
