@@ -1,6 +1,6 @@
 """Writes a checkpoint as the int8 ONNX file that the package ships, and its tokenizer.
 
-python training/support/export.py training/work/second paperledge/check/model
+python training/support/export.py training/out/second paperledge/check/model
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Writes near-copy pairs: a paper's sentence against a true light edit of it, or one with an injected fault.
 
-    python training/support/near_copies.py ../shared/data/arxiv_143k/papers.jsonl.gz training/work/near.jsonl.gz
+    python training/support/near_copies.py ../shared/data/arxiv_143k/papers.jsonl.gz training/out/near.jsonl.gz
 
 Abstracts are arXiv metadata (CC0). Papers are drawn under a fixed seed; `benchmarks/check` draws from others.
 """

@@ -1,8 +1,8 @@
 """Trains the support checker: a MiniLM-L6 cross-encoder, premise and claim in, three classes out.
 
-    python training/support/train.py --data ../shared/data --out training/work/first --stage first
-    python training/support/train.py --data ../shared/data --out training/work/second --stage second \
-        --start training/work/first --near training/work/near.jsonl.gz
+    python training/support/train.py --data ../shared/data --out training/out/first --stage first
+    python training/support/train.py --data ../shared/data --out training/out/second --stage second \
+        --start training/out/first --near training/out/near.jsonl.gz
 
 One thread, fixed seed. bfloat16 in the forward pass where the processor has it: measured three times as fast.
 """
