@@ -195,17 +195,7 @@ def _stray(item: Explained, every: Sequence[Explained], categories: Sequence[str
 
 
 _NEAR = (
-    {
-        "machine learning",
-        "language",
-        "vision",
-        "speech and sound",
-        "robotics",
-        "computing",
-        "statistics",
-        "mathematics",
-        "society and economics",
-    },
+    _COMPUTING,
     {"biology", "medicine", "neuroscience", "statistics", "chemistry and materials", "earth and climate"},
     {"physics", "astronomy", "chemistry and materials", "mathematics", "earth and climate", "statistics"},
     {"machine learning", "medicine", "biology", "neuroscience"},
