@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ MENDS = 2
 
 
 def tell_paper(rooms: "Rooms", document: Document, day: dt.date, *, minutes: float | None = None) -> Episode:
-    """An episode about one paper, its script under scripts/ and its sound under audio/ of the home.
+    """An episode about one paper: script and its page under scripts/, sound under audio/ of the home.
 
     Raises PaperError where the paper gives nothing that may be said, VoiceError where it cannot be spoken.
     """
@@ -28,7 +29,7 @@ def tell_paper(rooms: "Rooms", document: Document, day: dt.date, *, minutes: flo
     if rooms.open_voice is not None:
         checked, sound = speak_checked(rooms, checked, document, name, day)
     script_path = f"scripts/{name}.json"
-    save_script(rooms.settings.home / script_path, checked)
+    save_script(rooms.settings.home / script_path, checked, document)
     return Episode(
         id=name,
         day=day,
@@ -54,8 +55,9 @@ def write_checked(rooms: "Rooms", document: Document, minutes: float | None = No
         failed = [i for i, verdict in enumerate(verdicts) if verdict.ok is False]
         if not failed:
             break
-        mended += [_cut(draft, i, verdicts[i].reasons) for i in failed]
-        draft = repair_script(draft, failed, [document])
+        repaired = repair_script(draft, failed, [document])
+        mended += _cut(draft, {i: verdicts[i].reasons for i in failed}, repaired)
+        draft = repaired
     checked = check_script(draft, [document], least, already_cut=mended)
     if checked.claims == 0:
         raise PaperError(
@@ -99,13 +101,23 @@ def episode_id(paper_id: str, day: dt.date) -> str:
     return f"{day}-" + "".join(c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in name)
 
 
-def save_script(path: Path, checked: CheckedScript) -> None:
-    """The script's one form on disk, swapped in whole."""
+def save_script(path: Path, checked: CheckedScript, document: Document) -> None:
+    """The script's one form on disk, and beside it the page that shows what it rests on; each swapped in whole."""
     from paperledge.check import dump_script
+    from paperledge.publish import build_script_page
 
+    disk.write_whole(page_beside(path), build_script_page(checked, document).encode())
     disk.write_whole(path, dump_script(checked).encode())
 
 
-def _cut(script: Script, index: int, reasons: tuple[str, ...]) -> CutSentence:
-    sentence = script.sentences[index]
-    return CutSentence(sentence.text, sentence.kind, reasons, repaired=True)
+def page_beside(script: Path) -> Path:
+    """Where the page of a script stands: `x.html` for `x.json`."""
+    return script.with_suffix(".html")
+
+
+def _cut(draft: Script, failed: Mapping[int, tuple[str, ...]], repaired: Script) -> list[CutSentence]:
+    """What failed and why, and whether the paper's own words took its place in its section."""
+    before = {sentence.text for sentence in draft.sentences}
+    fresh = {sentence.section for sentence in repaired.sentences if sentence.text not in before}
+    lost = [(draft.sentences[i], reasons) for i, reasons in failed.items()]
+    return [CutSentence(s.text, s.kind, reasons, s.kind == "claim" and s.section in fresh) for s, reasons in lost]

@@ -201,7 +201,7 @@ def tell(
     home: Home = None,
     writer: Annotated[str | None, typer.Option(help="narrator, or llm:MODEL.")] = None,
     minutes: Annotated[float | None, typer.Option(min=0.5, max=60, help="Length asked for.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for script, sound and transcripts.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for script, page, sound and transcripts.")] = None,
     audio: Annotated[bool, typer.Option("--audio/--no-audio", help="Speak it, or write the script alone.")] = True,
     voice: Annotated[str | None, typer.Option(help="piper, espeak or tone.")] = None,
     as_json: Json = False,
@@ -221,6 +221,7 @@ def check(
     script: Annotated[Path, typer.Argument(help="A script of ours (JSON), or any plain text.")],
     paper: Annotated[str, typer.Argument(help="A paper's id, or a file.")],
     home: Home = None,
+    html: Annotated[Path | None, typer.Option(help="A page to write: each sentence beside its passage.")] = None,
     as_json: Json = False,
 ) -> None:
     """Check any script against a paper: a verdict for each sentence, with the passage it rests on.
@@ -229,7 +230,7 @@ def check(
     """
     from paperledge.cli.episodes import check as work
 
-    _run(work, home=home, script=script, paper=paper, as_json=as_json)
+    _run(work, home=home, script=script, paper=paper, html=html, as_json=as_json)
 
 
 @app.command()

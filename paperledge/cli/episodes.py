@@ -16,7 +16,7 @@ from paperledge.errors import ScriptError, UsageError
 from paperledge.records import CheckedScript, Document, Episode, Script, Sentence, Verdict, script_from_json
 from paperledge.rooms import Rooms
 from paperledge.settings import Settings
-from paperledge.tell import save_script, speak_checked, tell_paper
+from paperledge.tell import page_beside, save_script, speak_checked, tell_paper
 
 if TYPE_CHECKING:
     from paperledge.library import Library
@@ -33,7 +33,7 @@ def tell(*, home: Path, paper: str, out: Path | None, wishes: Mapping[str, Any],
         library.add_papers([document.paper])
         library.add_document(document)
         library.add_episode(episode)
-    row = episode_row(episode)
+    row = episode_row(episode) | {"html": page_beside(Path(episode.script_path)).as_posix()}
     if out is not None:
         row |= _copy(episode, home, out.absolute())
     if as_json:
@@ -58,17 +58,20 @@ def _rooms(settings: Settings, library: "Library", progress: Any, *, audio: bool
 
 
 def _copy(episode: Episode, home: Path, out: Path) -> dict[str, str]:
-    """Script, sound and transcripts side by side in a folder of the user's own; where they are now."""
+    """Script, its page, sound and transcripts side by side in a folder of the user's own; where they are now."""
     from paperledge.voice import build_transcript, build_vtt
 
     out.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(home / episode.script_path, out / "script.json")
+    script = home / episode.script_path
+    shutil.copyfile(script, out / "script.json")
+    shutil.copyfile(page_beside(script), out / "script.html")
+    lie = {"script": str(out / "script.json"), "html": str(out / "script.html")}
     if episode.sound is None:
-        return {"script": str(out / "script.json")}
+        return lie
     shutil.copyfile(home / episode.sound.path, out / "episode.mp3")
     disk.write_whole(out / "episode.vtt", build_vtt(episode.script).encode())
     disk.write_whole(out / "episode.json", build_transcript(episode.script).encode())
-    return {"script": str(out / "script.json"), "audio": str(out / "episode.mp3")}
+    return lie | {"audio": str(out / "episode.mp3")}
 
 
 def print_script(checked: CheckedScript) -> None:
@@ -77,15 +80,18 @@ def print_script(checked: CheckedScript) -> None:
         show.words.print(sentence.text, markup=False)
         verdict = sentence.verdict
         if verdict is not None and verdict.ok is not None and verdict.passage is not None:
-            show.words.print(f"    [{_colour(verdict)}]{verdict.score:.2f}[/]  ", end="", style="dim")
+            show.words.print(f"    {_mark(verdict)} {verdict.score:.2f}  ", end="")
             show.words.print(verdict.passage.text, markup=False, style="dim")
 
 
-def _colour(verdict: Verdict) -> str:
-    return "green" if verdict.score >= 0.8 else "yellow" if verdict.ok else "red"
+def _mark(verdict: Verdict) -> str:
+    """Colour, shape and word, since not everybody sees the colour."""
+    if not verdict.ok:
+        return "[red]■ not supported[/]"
+    return "[green]● supported[/]" if verdict.score >= 0.8 else "[yellow]◆ likely[/]"
 
 
-def check(*, home: Path, script: Path, paper: str, as_json: bool) -> int:
+def check(*, home: Path, script: Path, paper: str, html: Path | None, as_json: bool) -> int:
     """A verdict for each sentence of any script."""
     from paperledge.check import judge_script, sort_kinds
 
@@ -96,11 +102,22 @@ def check(*, home: Path, script: Path, paper: str, as_json: bool) -> int:
     draft = _draft(text) or sort_kinds(text, document)
     verdicts = judge_script(draft, [document], settings.check.min_score)
     row = check_row(draft, document, verdicts)
+    if html is not None:
+        _write_page(html, draft, document, verdicts)
+        row["html"] = str(html)
     if as_json:
         show.print_json(row)
     else:
         _print_check(draft.sentences, verdicts, row)
     return DONE if all(v.ok is not False for v in verdicts) else IN_PART
+
+
+def _write_page(path: Path, draft: Script, document: Document, verdicts: Sequence[Verdict]) -> None:
+    from paperledge.publish import build_script_page
+
+    judged = tuple(dataclasses.replace(s, verdict=v) for s, v in zip(draft.sentences, verdicts, strict=True))
+    page = build_script_page(dataclasses.replace(draft, sentences=judged), document)
+    disk.write_whole(path.absolute(), page.encode())
 
 
 def _script_text(path: Path) -> str:
@@ -185,7 +202,7 @@ def say(*, home: Path, script: Path, voice: str | None, out: Path | None, as_jso
         rooms = _rooms(settings, library, progress, audio=True)
         name = script.stem if out is None else out.stem
         checked, sound = speak_checked(rooms, checked, document, name, the_day(None))
-        save_script(home / f"scripts/{name}.json", checked)
+        save_script(home / f"scripts/{name}.json", checked, document)
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(home / sound.path, out)

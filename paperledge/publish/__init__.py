@@ -1,5 +1,5 @@
 """Takes: digests and episodes, and the library where pages are made again.
-Gives: the podcast feed, the day's mail, the site; findings about any podcast feed.
+Gives: the podcast feed, the day's mail, the site, the page of a script; findings about any podcast feed.
 Touches: disk under `site/` and `mail/` of the home; network only in `send_mail`, to the mail server set up.
 Read first: views.py (what is shown, in which words), then feed.py, mail.py, site.py; templates/ for the pages.
 Promise: same input, same bytes; files are whole or not there; any text is safe in feed, mail and page.
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .findings import Finding
     from .mail import build_mail, write_eml
     from .pages import Pages
+    from .scriptpage import build_script_page
     from .send import send_mail
     from .site import build_site, publish_site
 
@@ -25,6 +26,7 @@ _MODULES = {
     "Pages": "pages",
     "build_feed": "feed",
     "build_mail": "mail",
+    "build_script_page": "scriptpage",
     "build_site": "site",
     "check_feed": "checkfeed",
     "digest_of": "digests",
@@ -40,6 +42,7 @@ __all__ = [
     "Pages",
     "build_feed",
     "build_mail",
+    "build_script_page",
     "build_site",
     "check_feed",
     "digest_of",
