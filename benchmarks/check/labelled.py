@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from reliability import bins_of, error_of
 from sklearn.metrics import f1_score, roc_auc_score
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "training/support"))
@@ -50,6 +51,7 @@ def read_bump(data: Path) -> list[Row]:
     return [
         r
         for d in rows
+        if not corpora.is_fitting(d["article"])
         for r in ((d["reference_summary"], [d["article"]], 1), (d["edited_summary"], [d["article"]], 0))
     ]
 
@@ -59,6 +61,7 @@ def read_summedits(data: Path) -> list[Row]:
     return [
         (r.hypothesis, [r.premise], int(r.label == 0))
         for r in corpora.read_nli(data / "nli", "summedits-scitldr", 0)
+        if not corpora.is_fitting(r.premise)
     ]
 
 
@@ -75,7 +78,9 @@ def read_overstated(data: Path) -> list[Row]:
 def read_wice(data: Path) -> list[Row]:
     """WiCE claims against their gold evidence."""
     return [
-        (r.hypothesis, [r.premise], int(r.label == 0)) for r in corpora.read_nli(data / "nli", "wice-claim", 300)
+        (r.hypothesis, [r.premise], int(r.label == 0))
+        for r in corpora.read_nli(data / "nli", "wice-claim", 0)
+        if not corpora.is_fitting(r.premise)
     ]
 
 
@@ -90,10 +95,9 @@ SETS: dict[str, Callable[[Path], list[Row]]] = {
 }
 
 
-def measure(rows: list[Row], dice: random.Random) -> dict[str, float]:
+def measure(scores: np.ndarray, labels: np.ndarray, dice: random.Random) -> dict[str, float]:
     """AUC with a 95 % interval by bootstrap over rows; for bump, how often the true one scores higher."""
-    verdicts = supports([(claim, passages) for claim, passages, _ in rows])
-    scores, labels = np.array([v.score for v in verdicts]), np.array([label for _, _, label in rows])
+    rows = range(len(labels))
     draws = []
     for _ in range(300):
         pick = np.array([dice.randrange(len(rows)) for _ in rows])
@@ -112,19 +116,27 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=600, help="rows of a set, drawn under a fixed seed; 0: all")
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
-    table = {}
+    table: dict[str, dict[str, float]] = {}
+    said, true = list[float](), list[bool]()
     for name, read in SETS.items():
         rows, dice = read(args.data), random.Random(1)
         if args.most and len(rows) > args.most:
             rows = rows[: args.most] if name == "bump" else dice.sample(rows, args.most)
-        table[name] = found = measure(rows, dice)
+        verdicts = supports([(claim, passages) for claim, passages, _ in rows])
+        scores, labels = np.array([v.score for v in verdicts]), np.array([label for _, _, label in rows])
+        table[name] = found = measure(scores, labels, dice)
+        said.extend(scores.tolist())
+        true.extend((labels == 1).tolist())
         pairs = f", right order {found['pairs']:.3f}" if name == "bump" else ""
         print(
             f"{name}: n {found['n']}, AUC {found['auc']:.3f} [{found['low']:.3f}, {found['high']:.3f}]{pairs}",
             flush=True,
         )
+    print(f"calibration error over all {error_of(bins_of(said, true)):.3f}")
     if args.out:
-        args.out.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+        args.out.write_text(
+            json.dumps({"table": table, "bins": bins_of(said, true)}, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

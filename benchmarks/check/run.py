@@ -19,6 +19,7 @@ from pathlib import Path
 
 from faults import KINDS, inject, make_pool
 from lightedits import edit_lightly
+from reliability import bins_of, error_of
 
 from paperledge.check import judge_script
 from paperledge.prose import plain
@@ -126,25 +127,6 @@ def overall(trials: list[Trial], oks: list[bool]) -> dict[str, float]:
     }
 
 
-def reliability(trials: list[Trial], scores: list[float]) -> list[dict[str, float]]:
-    """In ten bins of the likelihood: how many sentences, the mean likelihood, the share that is true."""
-    bins = []
-    for low in range(10):
-        inside = [
-            (s, t.true) for t, s in zip(trials, scores, strict=True) if low / 10 <= s < (low + 1) / 10 + (low == 9)
-        ]
-        if inside:
-            bins.append(
-                {
-                    "from": low / 10,
-                    "n": len(inside),
-                    "said": sum(s for s, _ in inside) / len(inside),
-                    "true": sum(t for _, t in inside) / len(inside),
-                }
-            )
-    return bins
-
-
 def main() -> None:
     """Runs, prints the table, keeps the raw figures."""
     parser = argparse.ArgumentParser()
@@ -160,10 +142,10 @@ def main() -> None:
     verdicts = [judge_script(t.script, [t.document])[0] for t in trials]
     took = time.monotonic() - began
     scores, oks = [v.score for v in verdicts], [v.ok is True for v in verdicts]
-    table, whole, bins = tabulate(trials, oks), overall(trials, oks), reliability(trials, scores)
+    table, whole, bins = tabulate(trials, oks), overall(trials, oks), bins_of(scores, [t.true for t in trials])
     for kind, row in table.items():
         print(f"{kind:18} {row['n']:5} refused {row['refused']:.3f} [{row['low']:.3f}, {row['high']:.3f}]")
-    print({k: round(v, 3) for k, v in whole.items()}, f"{took:.0f} s")
+    print({k: round(v, 3) for k, v in whole.items()}, f"{took:.0f} s, calibration error {error_of(bins):.3f}")
     for row in bins:
         print(f"likelihood {row['from']:.1f}: {row['n']:5.0f} said {row['said']:.2f} true {row['true']:.2f}")
     if args.out:

@@ -65,6 +65,11 @@ class Case:
         return frozenset(w.key for w in self.words)
 
     @cached_property
+    def known_keys(self) -> frozenset[str]:
+        """Every word of the whole paper."""
+        return frozenset(w.key for w in read_words(self.known))
+
+    @cached_property
     def passage_keys(self) -> frozenset[str]:
         """Every word of the window, function words too."""
         return frozenset(w.key for w in self.window.words)

@@ -11,6 +11,10 @@ from paperledge.check.case import NEAR, Case, Fault
 from paperledge.check.rules import FAULTS
 from paperledge.check.rules.edits import unexplained
 
+# Share of copied words from which every change counts as a careless one: what the narrator writes. Below it, words
+# were put in other words, and the encoder has more to say.
+_LIGHT = 0.86
+
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
@@ -22,22 +26,47 @@ class Opinion:
 
 
 def read_features(case: Case, cover: float, faults: Sequence[Fault], opinion: Opinion | None) -> dict[str, float]:
-    """Numbers the likelihood is made of, each about 0..1 (log odds: -5..5). cover: share of words found, 0..1."""
-    row = {f"near {name}" if case.near else f"free {name}": 0.0 for name in FAULTS}
-    regime = "near" if case.near else "free"
+    """Of an edit: numbers about 0..1 (log odds: -5..5). cover: share of its words in the window, 0..1."""
+    copied = case.aligned.copied
+    regime = "near" if copied >= _LIGHT else "reworded"
+    row = {"": 1.0, "cover": cover, "copied": copied, "odd": unexplained(case)}
+    row["faults"] = min(2.0, sum(f.weight for f in faults))
+    if opinion:
+        row |= {"entail": _log_odds(opinion.entail), "contra": _log_odds(opinion.contra)}
+    else:
+        row["blind"] = 1.0
+    return {f"{regime} {name}".strip(): value for name, value in row.items()} | _held_against(regime, faults)
+
+
+def read_free_features(
+    meaning: Mapping[str, float],
+    cover: float,
+    faults: Sequence[Fault],
+    context: Opinion | None,
+    windows: Sequence[Opinion],
+) -> dict[str, float]:
+    """Of a claim in free wording. meaning: of `free.read_meaning`; cover: of its best window, 0..1; faults: there.
+
+    context, windows: the encoder's opinions of its windows together and one by one.
+    """
+    row = {"free": 1.0, "free cover": cover} | {f"free {name}": value for name, value in meaning.items()}
+    row |= _held_against("free", faults)
+    if context:
+        opinions = [context, *windows]
+        row["free entail"] = _log_odds(context.entail)
+        row["free contra"] = _log_odds(context.contra)
+        row["free most entail"] = max(_log_odds(o.entail) for o in opinions)
+        row["free most contra"] = max(_log_odds(o.contra) for o in opinions)
+    else:
+        row["free blind"] = 1.0
+    return row
+
+
+def _held_against(regime: str, faults: Sequence[Fault]) -> dict[str, float]:
+    row = {f"{regime} {name}": 0.0 for name in FAULTS}
     for fault in faults:
         key = f"{regime} {fault.rule}"
         row[key] = min(1.5, row[key] + fault.weight)
-    row[f"{regime}"] = 1.0
-    row[f"{regime} cover"] = cover
-    row[f"{regime} copied"] = case.aligned.copied
-    row[f"{regime} odd"] = unexplained(case)
-    row[f"{regime} faults"] = min(2.0, sum(f.weight for f in faults))
-    if opinion:
-        row[f"{regime} entail"] = _log_odds(opinion.entail)
-        row[f"{regime} contra"] = _log_odds(opinion.contra)
-    else:
-        row[f"{regime} blind"] = 1.0
     return row
 
 

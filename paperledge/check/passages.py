@@ -11,6 +11,7 @@ from paperledge.check.words import Word, read_words, synonyms_of
 from paperledge.prose import plain, split_sentences
 from paperledge.records import Passage
 
+_CONTEXT = 85  # words of a premise: with the claim they fit the encoder
 _SHORT = 5  # a passage of so few sentences is also read as a whole
 
 
@@ -83,6 +84,23 @@ def best_windows(claim: Sequence[Word], windows: Sequence[Window], most: int = 8
         found.append((_cover(wanted, whole, weigh) / total, whole))
     found.sort(key=lambda item: (-item[0], item[1].start))
     return found[:most]
+
+
+def read_context(claim: str, windows: Sequence[Window]) -> Window:
+    """The claim's best windows of a longer text joined in the text's order: what the encoder reads as one premise.
+
+    As many as fit into about `_CONTEXT` words; the best one always. windows: at least one.
+    """
+    ranked = best_windows(read_words(plain(claim)), windows, 2 * _SHORT)
+    room, taken = _CONTEXT, list[Window]()
+    for _, window in ranked:
+        if any(window.first <= other.last and other.first <= window.last for other in taken):
+            continue
+        if taken and len(window.words) > room:
+            continue
+        taken.append(window)
+        room -= len(window.words)
+    return functools.reduce(join, sorted(taken, key=lambda window: window.first))
 
 
 def _cover(wanted: dict[str, frozenset[str]], window: Window, weigh: "_Weigh") -> float:

@@ -40,7 +40,7 @@ def _weakest(verdicts: list[Verdict]) -> Verdict:
         return worst
     evidence = {e.id + str(e.start): e for v in (worst, *verdicts) for e in v.evidence[:2]}
     mean = sum(verdict.score for verdict in verdicts) / len(verdicts)
-    score = worst.score**0.6 * mean**0.4
+    score = worst.score**0.75 * mean**0.25
     return dataclasses.replace(
         worst, score=score, evidence=tuple(sorted(evidence.values(), key=lambda e: -e.score))
     )

@@ -1,15 +1,17 @@
 """Claims against passages: choose windows, ask the encoder once for all, apply the rules, give verdicts."""
 
 import dataclasses
+import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from paperledge.check.case import Case, Fault
 from paperledge.check.encoder import PairEncoder
-from paperledge.check.likelihood import Opinion, likelihood, read_features
+from paperledge.check.free import Text, read_meaning
+from paperledge.check.likelihood import Opinion, likelihood, read_features, read_free_features
 from paperledge.check.orders import find_harm, find_order
-from paperledge.check.passages import Window, best_windows
+from paperledge.check.passages import Window, best_windows, read_context
 from paperledge.check.rules import find_faults
 from paperledge.check.words import read_words
 from paperledge.prose import plain
@@ -17,6 +19,7 @@ from paperledge.records import Evidence, Verdict
 
 _REASONS = 6
 _MOST = 4  # windows of a claim that rules and encoder look at
+_MOST_FREE = 2  # in free wording, beside the context that joins them
 # What the host says before the claim itself, where its words would be taken for the paper's.
 _FRAMES = re.compile(
     r"^(?:so,? |and |but |now,? )?(?:today,? )?(?:it's|it is|this (?:one|episode|paper|"
@@ -38,74 +41,113 @@ class Ask:
 
 @dataclass
 class _Weighed:
+    """A claim beside one window."""
+
     case: Case
     cover: float
-    faults: list[Fault]
+    faults: list[Fault] = field(default_factory=list)
     opinion: Opinion | None = None
     features: dict[str, float] = field(default_factory=dict)
     score: float = 0.0
 
 
+@dataclass
+class _Plan:
+    """What a claim is held to. context: in free wording, its windows read as one; None for a light edit."""
+
+    cells: list[_Weighed]
+    context: _Weighed | None = None
+    text: Text | None = None
+
+
 def weigh(asks: Sequence[Ask], encoder: PairEncoder | None) -> list[Verdict]:
     """A verdict for each ask; ok is left None, for the caller knows the threshold and the kind."""
-    plans = [_plan(ask) for ask in asks]
-    cells = [cell for plan in plans for cell in plan]
-    _ask_encoder(cells, encoder)
-    for cell in cells:
-        cell.features = read_features(cell.case, cell.cover, cell.faults, cell.opinion)
-        cell.score = likelihood(cell.features)
-    return [_verdict(ask, plan) for ask, plan in zip(asks, plans, strict=True)]
+    return [_verdict(ask, plan) for ask, plan in zip(asks, _weighed(asks, encoder), strict=True)]
 
 
 def weigh_features(asks: Sequence[Ask], encoder: PairEncoder | None) -> list[dict[str, float]]:
     """The features of each ask's best window: what training/support/calibrate.py fits its weights to."""
-    out = []
-    plans = [_plan(ask) for ask in asks]
-    _ask_encoder([cell for plan in plans for cell in plan], encoder)
+    plans = _weighed(asks, encoder)
+    return [max(plan.cells, key=lambda cell: cell.score).features if plan.cells else {} for plan in plans]
+
+
+def _weighed(asks: Sequence[Ask], encoder: PairEncoder | None) -> list[_Plan]:
+    # Many claims are held to one paper: its words are counted once.
+    texts = {id(ask.windows): ask.windows for ask in asks}
+    read = {name: functools.cache(functools.partial(Text, windows)) for name, windows in texts.items()}
+    plans = [_plan(ask, read[id(ask.windows)]) for ask in asks]
+    _ask_encoder(plans, encoder)
     for plan in plans:
-        for cell in plan:
-            cell.features = read_features(cell.case, cell.cover, cell.faults, cell.opinion)
-            cell.score = likelihood(cell.features)
-        out.append(max(plan, key=lambda cell: cell.score).features if plan else {})
-    return out
+        _score(plan)
+    return plans
 
 
-def _plan(ask: Ask) -> list[_Weighed]:
+def _plan(ask: Ask, text: Callable[[], Text]) -> _Plan:
     claim = _FRAMES.sub("", plain(ask.claim))
     words = read_words(claim)
     sound = [w for w in ask.windows if not find_order(w.raw)]
-    cells = []
-    for cover, window in best_windows(words, sound, ask.most):
-        case = Case(claim, window, ask.known, ask.beside)
-        cells.append(_Weighed(case, cover, []))
+    cells = [
+        _Weighed(Case(claim, window, ask.known, ask.beside), cover)
+        for cover, window in best_windows(words, sound, ask.most)
+    ]
     # Rules are slow beside counting words: they look at what could win.
     cells.sort(key=lambda cell: -(cell.cover + cell.case.aligned.copied))
-    cells = cells[:_MOST]
     # An edit of a sentence is held to that sentence: a fault must not slip through beside a looser passage.
-    cells = [cell for cell in cells if cell.case.near] or cells
-    for cell in cells:
+    near = [cell for cell in cells[:_MOST] if cell.case.near]
+    plan = _Plan(near or cells[:_MOST_FREE])
+    for cell in plan.cells:
         cell.faults = find_faults(cell.case)
-    return cells
+    if cells and not near:
+        plan.context = _Weighed(Case(claim, read_context(claim, sound), ask.known, ask.beside), cells[0].cover)
+        plan.text = text()
+    return plan
 
 
-def _ask_encoder(cells: Sequence[_Weighed], encoder: PairEncoder | None) -> None:
+def _ask_encoder(plans: Sequence[_Plan], encoder: PairEncoder | None) -> None:
+    cells = [cell for plan in plans for cell in (*plan.cells, *([plan.context] if plan.context else []))]
     if encoder is None or not cells:
         return
-    opinions = encoder.judge([(cell.case.window.text, cell.case.read_as) for cell in cells])
-    for cell, opinion in zip(cells, opinions, strict=True):
-        cell.opinion = opinion
+    pairs = [(cell.case.window.text, cell.case.read_as) for cell in cells]
+    unlike = list(dict.fromkeys(pairs))
+    opinions = dict(zip(unlike, encoder.judge(unlike), strict=True))
+    for cell, pair in zip(cells, pairs, strict=True):
+        cell.opinion = opinions[pair]
 
 
-def _verdict(ask: Ask, plan: list[_Weighed]) -> Verdict:
+def _score(plan: _Plan) -> None:
+    """A light edit is scored beside each window; a free claim once, beside all that it may rest on."""
+    for cell in plan.cells:
+        cell.features = read_features(cell.case, cell.cover, cell.faults, cell.opinion)
+        cell.score = likelihood(cell.features)
+    if plan.context is None or plan.text is None:
+        return
+    context, first = plan.context, plan.cells[0]
+    opinions = [cell.opinion for cell in plan.cells if cell.opinion]
+    features = read_free_features(
+        read_meaning(context.case, plan.text),
+        max(c.cover for c in plan.cells),
+        first.faults,
+        context.opinion,
+        opinions,
+    )
+    score = likelihood(features)
+    most = max((opinion.entail for opinion in opinions), default=1.0)
+    for cell in plan.cells:
+        # The claim's likelihood is that of the windows together; beside it they are ranked by the encoder.
+        cell.features = features
+        cell.score = score * (cell.opinion.entail / most if cell.opinion else 1.0)
+
+
+def _verdict(ask: Ask, plan: _Plan) -> Verdict:
     if harm := find_harm(ask.claim):
         return Verdict(None, 0.0, (), (f"the sentence {harm}: it is not spoken",))
     if order := find_order(ask.claim):
         return Verdict(None, 0.0, (), (f"the sentence {order}",))
-    if not plan:
+    if not plan.cells:
         orders = [reason for w in ask.windows if (reason := find_order(w.raw))]
         why = f"its passage {orders[0]}" if orders else "there is no passage it could rest on"
         return Verdict(None, 0.0, (), (why,))
-    ranked = sorted(plan, key=lambda cell: -cell.score)
+    ranked = sorted(plan.cells, key=lambda cell: -cell.score)
     best = ranked[0]
     evidence = tuple(_evidence(cell) for cell in ranked[:3])
     return Verdict(None, best.score, evidence, _reasons(best))

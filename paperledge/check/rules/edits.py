@@ -20,7 +20,7 @@ def check_edits(case: Case) -> Iterator[Fault]:
     swapped += [w for w in _borrowed(case) if w not in swapped]
     if swapped:
         yield Fault("swap", 1.0, f"{_list(swapped)} stands where the paper has other words")
-    rest = [w for w in case.aligned.new_words() if w not in swapped and not _explained(w, case)]
+    rest = [w for w in case.aligned.new_words() if w not in swapped and not is_explained(w, case)]
     if rest:
         yield Fault("added", min(1.0, 0.5 + 0.2 * (len(rest) - 1)), f"{_list(rest)} is not in the passage")
 
@@ -76,11 +76,12 @@ def _one(before: int | None, after: int | None, aligned: Alignment) -> range:
 def unexplained(case: Case) -> float:
     """Share of the claim's own words that the passage does not have, 0..1."""
     own = [w for w in case.words if not w.function]
-    odd = [w for w in case.aligned.new_words() if not _explained(w, case)]
+    odd = [w for w in case.aligned.new_words() if not is_explained(w, case)]
     return len(odd) / max(1, len(own))
 
 
-def _explained(word: Word, case: Case) -> bool:
+def is_explained(word: Word, case: Case) -> bool:
+    """Whether a word of the claim is the passage's own in another form, the host's, or carries nothing."""
     if word.function or word.number or len(word.key) < 2:
         return True
     if word.key in word_class("frame") | word_class("hedge") | word_class("negation"):

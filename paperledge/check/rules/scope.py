@@ -1,9 +1,11 @@
 """Scope: for whom, where, on what, how many. What is dropped widens the claim."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
 from paperledge.check.case import Case, Fault
+from paperledge.check.rules.edits import is_explained
 from paperledge.check.words import Word, keys_of, plain_class
 
 _ALL = keys_of("all every each any always entire whole universal universally everywhere everyone")
@@ -14,6 +16,7 @@ _LINK = re.compile(
     r"example|instance)|over the (?:past|last)",
     re.I,
 )
+_PLACES = frozenset("in on for across among under within during".split())
 _TAILS = frozenset("with while where using for and as by through thereby via across among at".split())
 _PART = keys_of(
     "some several few most many majority minority half certain part partial limited various subset often"
@@ -72,6 +75,21 @@ def check_scope(case: Case) -> Iterator[Fault]:
             "scope", 0.8 if len(content) <= 9 else 0.5, f"the condition {_said(words, case)!r} was dropped"
         )
         return
+    if word := _put_in(case):
+        yield Fault("scope", 0.8, f"the passage gives no such condition: {word.text!r}")
+
+
+def _put_in(case: Case) -> Word | None:
+    """A place, group or condition of the claim, behind a preposition of scope, that the passage does not have."""
+    claim, new = case.aligned.claim, {w.start for w in case.aligned.new_words()}
+    for i, opener in enumerate(claim):
+        if opener.text.lower() not in _PLACES:
+            continue
+        behind = list(itertools.takewhile(lambda w: w.function or w.start in new, claim[i + 1 : i + 5]))
+        odd = [w for w in behind if not w.function and not is_explained(w, case)]
+        if len(odd) > 1 and all(w.key not in case.known_keys for w in odd):
+            return odd[0]
+    return None
 
 
 def _is_excerpt(case: Case) -> bool:
