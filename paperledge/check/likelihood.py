@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-from paperledge.check.case import NEAR, Case, Fault
+from paperledge.check.case import Case, Fault
 from paperledge.check.rules import FAULTS
 from paperledge.check.rules.edits import unexplained
 
 # Share of copied words from which every change counts as a careless one: what the narrator writes. Below it, words
 # were put in other words, and the encoder has more to say.
-_LIGHT = 0.86
+LIGHT = 0.86
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,40 +25,32 @@ class Opinion:
     contra: float
 
 
-def read_features(case: Case, cover: float, faults: Sequence[Fault], opinion: Opinion | None) -> dict[str, float]:
-    """Of an edit: numbers about 0..1 (log odds: -5..5). cover: share of its words in the window, 0..1."""
-    copied = case.aligned.copied
-    regime = "near" if copied >= _LIGHT else "reworded"
-    row = {"": 1.0, "cover": cover, "copied": copied, "odd": unexplained(case)}
+def read_edit(case: Case, cover: float, faults: Sequence[Fault], opinion: Opinion | None) -> dict[str, float]:
+    """Of a light edit: numbers about 0..1 (log odds: -5..5). cover: share of its words in the window, 0..1."""
+    row = {"": 1.0, "cover": cover, "copied": case.aligned.copied, "odd": unexplained(case)}
     row["faults"] = min(2.0, sum(f.weight for f in faults))
     if opinion:
         row |= {"entail": _log_odds(opinion.entail), "contra": _log_odds(opinion.contra)}
     else:
         row["blind"] = 1.0
-    return {f"{regime} {name}".strip(): value for name, value in row.items()} | _held_against(regime, faults)
+    return {f"near {name}".strip(): value for name, value in row.items()} | _held_against("near", faults)
 
 
-def read_free_features(
-    meaning: Mapping[str, float],
-    cover: float,
-    faults: Sequence[Fault],
-    context: Opinion | None,
-    windows: Sequence[Opinion],
+def read_rewording(
+    case: Case, cover: float, meaning: Mapping[str, float], faults: Sequence[Fault], opinions: Sequence[Opinion]
 ) -> dict[str, float]:
-    """Of a claim in free wording. meaning: of `free.read_meaning`; cover: of its best window, 0..1; faults: there.
+    """Of a claim in other words: what its passages cover, what is made of them, and what speaks against it.
 
-    context, windows: the encoder's opinions of its windows together and one by one.
+    case, faults: beside its best window; cover: share of its words in a window, 0..1; meaning: of
+    `free.read_meaning`; opinions: the encoder's, of each window and of all together.
     """
-    row = {"free": 1.0, "free cover": cover} | {f"free {name}": value for name, value in meaning.items()}
-    row |= _held_against("free", faults)
-    if context:
-        opinions = [context, *windows]
-        row["free entail"] = _log_odds(context.entail)
-        row["free contra"] = _log_odds(context.contra)
-        row["free most entail"] = max(_log_odds(o.entail) for o in opinions)
-        row["free most contra"] = max(_log_odds(o.contra) for o in opinions)
+    regime = "reworded" if case.near else "free"
+    row = {regime: 1.0, "cover": cover, "copied": case.aligned.copied, **meaning, **_held_against(regime, faults)}
+    if opinions:
+        odds = [_log_odds(opinion.entail) for opinion in opinions]
+        row |= {"entail": max(odds), "mean entail": sum(odds) / len(odds)}
     else:
-        row["free blind"] = 1.0
+        row[f"{regime} blind"] = 1.0
     return row
 
 
@@ -87,6 +79,3 @@ def _weights() -> dict[str, float]:
     text = resources.files(__package__).joinpath("model/likelihood.json").read_text(encoding="utf-8")
     weights: dict[str, float] = json.loads(text)["weights"]
     return weights
-
-
-__all__ = ["NEAR", "Opinion", "likelihood", "read_features"]

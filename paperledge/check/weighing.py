@@ -1,15 +1,14 @@
 """Claims against passages: choose windows, ask the encoder once for all, apply the rules, give verdicts."""
 
 import dataclasses
-import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from paperledge.check.case import Case, Fault
 from paperledge.check.encoder import PairEncoder
-from paperledge.check.free import Text, read_meaning
-from paperledge.check.likelihood import Opinion, likelihood, read_features, read_free_features
+from paperledge.check.free import read_meaning
+from paperledge.check.likelihood import LIGHT, Opinion, likelihood, read_edit, read_rewording
 from paperledge.check.orders import find_harm, find_order
 from paperledge.check.passages import Window, best_windows, read_context
 from paperledge.check.rules import find_faults
@@ -50,14 +49,22 @@ class _Weighed:
     features: dict[str, float] = field(default_factory=dict)
     score: float = 0.0
 
+    def departs(self) -> float:
+        """How far the claim goes from the window: what the rules hold against it, less what it copies."""
+        return sum(fault.weight for fault in self.faults) - self.case.aligned.copied
+
 
 @dataclass
 class _Plan:
-    """What a claim is held to. context: in free wording, its windows read as one; None for a light edit."""
+    """What a claim is held to. context: where it is no light edit, its windows read as one."""
 
     cells: list[_Weighed]
     context: _Weighed | None = None
-    text: Text | None = None
+
+    @property
+    def free(self) -> bool:
+        """Whether it is told in words of its own."""
+        return not self.cells[0].case.near
 
 
 def weigh(asks: Sequence[Ask], encoder: PairEncoder | None) -> list[Verdict]:
@@ -66,23 +73,20 @@ def weigh(asks: Sequence[Ask], encoder: PairEncoder | None) -> list[Verdict]:
 
 
 def weigh_features(asks: Sequence[Ask], encoder: PairEncoder | None) -> list[dict[str, float]]:
-    """The features of each ask's best window: what training/support/calibrate.py fits its weights to."""
+    """The features of each ask beside the window it departs from least, for training/support/calibrate.py."""
     plans = _weighed(asks, encoder)
-    return [max(plan.cells, key=lambda cell: cell.score).features if plan.cells else {} for plan in plans]
+    return [min(plan.cells, key=_Weighed.departs).features if plan.cells else {} for plan in plans]
 
 
 def _weighed(asks: Sequence[Ask], encoder: PairEncoder | None) -> list[_Plan]:
-    # Many claims are held to one paper: its words are counted once.
-    texts = {id(ask.windows): ask.windows for ask in asks}
-    read = {name: functools.cache(functools.partial(Text, windows)) for name, windows in texts.items()}
-    plans = [_plan(ask, read[id(ask.windows)]) for ask in asks]
+    plans = [_plan(ask) for ask in asks]
     _ask_encoder(plans, encoder)
     for plan in plans:
         _score(plan)
     return plans
 
 
-def _plan(ask: Ask, text: Callable[[], Text]) -> _Plan:
+def _plan(ask: Ask) -> _Plan:
     claim = _FRAMES.sub("", plain(ask.claim))
     words = read_words(claim)
     sound = [w for w in ask.windows if not find_order(w.raw)]
@@ -93,18 +97,21 @@ def _plan(ask: Ask, text: Callable[[], Text]) -> _Plan:
     # Rules are slow beside counting words: they look at what could win.
     cells.sort(key=lambda cell: -(cell.cover + cell.case.aligned.copied))
     # An edit of a sentence is held to that sentence: a fault must not slip through beside a looser passage.
+    light = [cell for cell in cells[:_MOST] if cell.case.aligned.copied >= LIGHT]
     near = [cell for cell in cells[:_MOST] if cell.case.near]
-    plan = _Plan(near or cells[:_MOST_FREE])
+    plan = _Plan(light or near or cells[:_MOST_FREE])
     for cell in plan.cells:
         cell.faults = find_faults(cell.case)
-    if cells and not near:
-        plan.context = _Weighed(Case(claim, read_context(claim, sound), ask.known, ask.beside), cells[0].cover)
-        plan.text = text()
+    if cells and not light:
+        context = Case(claim, read_context(claim, sound), ask.known, ask.beside)
+        plan.context = _Weighed(context, max(cell.cover for cell in cells))
+        plan.cells.sort(key=_Weighed.departs)
     return plan
 
 
 def _ask_encoder(plans: Sequence[_Plan], encoder: PairEncoder | None) -> None:
-    cells = [cell for plan in plans for cell in (*plan.cells, *([plan.context] if plan.context else []))]
+    cells = [cell for plan in plans for cell in plan.cells]
+    cells += [plan.context for plan in plans if plan.context and plan.free]
     if encoder is None or not cells:
         return
     pairs = [(cell.case.window.text, cell.case.read_as) for cell in cells]
@@ -115,24 +122,19 @@ def _ask_encoder(plans: Sequence[_Plan], encoder: PairEncoder | None) -> None:
 
 
 def _score(plan: _Plan) -> None:
-    """A light edit is scored beside each window; a free claim once, beside all that it may rest on."""
-    for cell in plan.cells:
-        cell.features = read_features(cell.case, cell.cover, cell.faults, cell.opinion)
-        cell.score = likelihood(cell.features)
-    if plan.context is None or plan.text is None:
+    """A light edit is scored beside each window; another claim once, beside all that it may rest on."""
+    if plan.context is None:
+        for cell in plan.cells:
+            cell.features = read_edit(cell.case, cell.cover, cell.faults, cell.opinion)
+            cell.score = likelihood(cell.features)
         return
-    context, first = plan.context, plan.cells[0]
-    opinions = [cell.opinion for cell in plan.cells if cell.opinion]
-    features = read_free_features(
-        read_meaning(context.case, plan.text),
-        max(c.cover for c in plan.cells),
-        first.faults,
-        context.opinion,
-        opinions,
-    )
+    cells, context = plan.cells, plan.context
+    opinions = [cell.opinion for cell in (*cells, context) if cell.opinion]
+    meaning = read_meaning(context.case)
+    features = read_rewording(cells[0].case, context.cover, meaning, cells[0].faults, opinions)
     score = likelihood(features)
-    most = max((opinion.entail for opinion in opinions), default=1.0)
-    for cell in plan.cells:
+    most = max((cell.opinion.entail for cell in cells if cell.opinion), default=1.0)
+    for cell in cells:
         # The claim's likelihood is that of the windows together; beside it they are ranked by the encoder.
         cell.features = features
         cell.score = score * (cell.opinion.entail / most if cell.opinion else 1.0)

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from paperledge.prose import split_sentences
+
 LABELS = {"entailment": 0, "neutral": 1, "contradiction": 2, "not_entailment": 3}
 CITED = {"SUPPORT": 0, "NEI": 1, "REFUTE": 2}
 
@@ -40,7 +42,16 @@ THIRD = {
     "negation-nli-snli": 300, "drop-nli": 700, "scientsbank-3way": 500, "evidence-inference-templated": 600,
     "begin": 300, "help": 300,
 }  # fmt: skip
-STAGES = (FIRST, SECOND, THIRD)
+# ... and, for the fourth, rows drawn anew under another seed, beside those of judged_claims.py.
+FOURTH = {
+    "new-protocols-base": 2000, "new-protocols-contrast": 3000, "new-protocols-edit_premise": 3000,
+    "new-protocols-edit_other": 3000, "taxinli-mnli": 2000, "cad-snli": 2500, "conjnli": 2500, "drop-nli": 2500,
+    "foolmetwice": 0, "feverous-dev-sentence": 0, "check-covid": 0, "scinli": 1000,
+    "evidence-inference-templated": 2000, "scientsbank-3way": 1500, "negation-nli-mnli": 700,
+    "entailmentbank-nli": 400,
+}  # fmt: skip
+STAGES = (FIRST, SECOND, THIRD, FOURTH)
+SEEDS = (13, 13, 13, 17)
 
 
 @dataclass(frozen=True)
@@ -101,9 +112,32 @@ def _held(text: str) -> bool:
     return hashlib.sha256(text.encode()).digest()[0] < 51
 
 
+def read_bump(path: Path) -> list[Row]:
+    """Sentences of summaries that differ between a true one and the same with one error, with the article."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        pairs = json.load(file)
+    rows = []
+    for pair in pairs:
+        true, false = (_sentences(pair[key]) for key in ("reference_summary", "edited_summary"))
+        for label, mine, other in ((0, true, false), (3, false, true)):
+            rows += [Row(pair["article"], sentence, label) for sentence in mine if sentence not in other]
+    return rows
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[a:b] for a, b in split_sentences(text)]
+
+
 def is_fitting(text: str) -> bool:
     """Sets that measure and fit are parted by their documents: this half fits, the other measures."""
     return hashlib.sha256(text.encode()).digest()[1] < 128
+
+
+def part_of(text: str) -> str:
+    """Whether a document measures, or the encoder learns from it, or the likelihood is fitted to it."""
+    if not is_fitting(text):
+        return "measure"
+    return "train" if hashlib.sha256(text.encode()).digest()[2] < 150 else "fit"
 
 
 def read_jsonl(path: Path) -> list[Row]:

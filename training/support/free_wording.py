@@ -47,18 +47,18 @@ def twins(rows: list[Row], most: int, dice: random.Random) -> Iterator[Row]:
     for row in dice.sample(true, min(most, len(true))):
         made = faulty(row.hypothesis, f"{row.premise} {row.hypothesis}", dice)
         if made:
-            yield Row(_shown(row.premise, row.hypothesis), row.hypothesis, 0)
-            yield Row(_shown(row.premise, made), made, 3)
+            yield Row(shown(row.premise, row.hypothesis), row.hypothesis, 0)
+            yield Row(shown(row.premise, made), made, 3)
 
 
 def summaries(pairs: list[tuple[str, str]], dice: random.Random) -> Iterator[Row]:
     """(text, summary): true, with a fault, and now and then the summary of the next paper."""
     for (text, line), (_, other) in pairwise(pairs):
-        yield Row(_shown(text, line), line, 0)
+        yield Row(shown(text, line), line, 0)
         if made := faulty(line, text, dice):
-            yield Row(_shown(text, made), made, 3)
+            yield Row(shown(text, made), made, 3)
         if dice.random() < 0.25:
-            yield Row(_shown(text, other), other, 1)
+            yield Row(shown(text, other), other, 1)
 
 
 def read_summaries(data: Path) -> dict[str, list[tuple[str, str]]]:
@@ -76,7 +76,8 @@ def read_summaries(data: Path) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _shown(text: str, claim: str) -> str:
+def shown(text: str, claim: str) -> str:
+    """What the check would put before the model of a text."""
     return read_context(claim, read_windows([text])).text
 
 
@@ -87,7 +88,7 @@ def gather(data: Path, dice: random.Random) -> Iterator[tuple[str, Row]]:
     for name, most in TWINNED.items():
         yield from ((name, row) for row in twins(corpora.read_nli(data / "nli", name, 0), most, dice))
     cited = corpora.read_citations(data / "citation_integrity", "train")
-    yield from (("citations", Row(_shown(r.premise, r.hypothesis), r.hypothesis, r.label)) for r in cited)
+    yield from (("citations", Row(shown(r.premise, r.hypothesis), r.hypothesis, r.label)) for r in cited)
     scifact = corpora.read_scifact(data / "scifact_pairs/RTE-scifact_train.tsv", held=False)
     yield from (("scifact", row) for row in scifact)
     yield from (("scifact twins", row) for row in twins(scifact, len(scifact), dice))

@@ -22,12 +22,14 @@ from transformers import BertForSequenceClassification
 
 LONGEST = 160
 BATCH = 32
+STAGES = ("first", "second", "third", "fourth")
 
 
 def read_stage(stage: str, data: Path, more: list[Path]) -> list[corpora.Row]:
     """Every row of a stage; the rare and fitting sets stand in it several times."""
-    wanted = {"first": corpora.FIRST, "second": corpora.SECOND, "third": corpora.THIRD}[stage]
-    rows = [row for name, most in wanted.items() for row in corpora.read_nli(data / "nli", name, most)]
+    place = STAGES.index(stage)
+    wanted, seed = corpora.STAGES[place], corpora.SEEDS[place]
+    rows = [row for name, most in wanted.items() for row in corpora.read_nli(data / "nli", name, most, seed)]
     if stage == "second":
         rows += 3 * corpora.read_scifact(data / "scifact_pairs/RTE-scifact_train.tsv", held=False)
         rows += corpora.read_citations(data / "citation_integrity", "train")
@@ -126,9 +128,9 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--stage", choices=["first", "second", "third"], required=True)
+    parser.add_argument("--stage", choices=STAGES, required=True)
     parser.add_argument("--start", type=Path)
-    parser.add_argument("--more", type=Path, nargs="*", default=[], help="rows of near_copies.py, free_wording.py")
+    parser.add_argument("--more", type=Path, nargs="*", default=[], help="rows of the other scripts")
     parser.add_argument("--fixed", type=int, default=0, help="lowest layers that stay as they are")
     parser.add_argument("--passes", type=int, default=1)
     parser.add_argument("--rate", type=float, default=5e-5)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from paperledge.check.align import Alignment
 from paperledge.check.case import Case, Fault
 from paperledge.check.rules.names import short_forms, spells
-from paperledge.check.words import Word, keys_of, kin, opposites_of, read_words, synonyms_of, word_class
+from paperledge.check.rules.numbers import SCALES
+from paperledge.check.words import Word, keys_of, kin, opposites_of, read_words, synonyms_of, table, word_class
 
 # "Many kinds of" for "a wide variety of": says how many, and that has its own rule.
 _FILLERS = keys_of("kind sort variety range number type")
@@ -19,10 +20,16 @@ def check_edits(case: Case) -> Iterator[Fault]:
     swapped = [w for before, after in case.aligned.changed for w in _swapped(before, after, case)]
     swapped += [w for w in _borrowed(case) if w not in swapped]
     if swapped:
-        yield Fault("swap", 1.0, f"{_list(swapped)} stands where the paper has other words")
+        yield Fault("swap", _gravity(swapped), f"{_list(swapped)} stands where the paper has other words")
     rest = [w for w in case.aligned.new_words() if w not in swapped and not is_explained(w, case)]
     if rest:
         yield Fault("added", min(1.0, 0.5 + 0.2 * (len(rest) - 1)), f"{_list(rest)} is not in the passage")
+
+
+def _gravity(swapped: list[Word]) -> float:
+    """A word that stands for many others is a doubt, unless it has an opposite; any other is a fault."""
+    everyday = word_class("everyday")
+    return 0.4 if all(w.key in everyday and not opposites_of(w.key) for w in swapped) else 1.0
 
 
 def _swapped(before: tuple[int, ...], after: tuple[int, ...], case: Case) -> Iterator[Word]:
@@ -38,6 +45,10 @@ def _swapped(before: tuple[int, ...], after: tuple[int, ...], case: Case) -> Ite
         if any(key in synonyms_of(word.key) for key in gone):
             continue
         if word.function or word.number or len(word.key) < 2 or word.key in word_class("negation") | _FILLERS:
+            continue
+        if (
+            word.text.lower() in table("families") or word.text.lower() in SCALES
+        ):  # the rule of numbers sees to these
             continue
         if word.key in harmless and (not inside or all(w.key in harmless for w in lost)):
             continue

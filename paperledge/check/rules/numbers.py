@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from paperledge.check.case import Case, Fault
 from paperledge.check.words import Word, kin, plain_class, read_words, table
 
-_SCALES = {
+# Words that multiply the number before them.
+SCALES = {
     "thousand": 1e3,
     "k": 1e3,
     "million": 1e6,
@@ -53,8 +54,8 @@ def _quantity(words: Sequence[Word], place: int, value: float, fixed: str = "") 
     unit, counts, after = fixed, "", place + 1
     while after < len(words) and after <= place + 4:
         low = words[after].text.lower()
-        if low in _SCALES and (after == place + 1) and not (low == "m" and words[after].text == "m"):
-            value *= _SCALES[low]
+        if low in SCALES and (after == place + 1) and not (low == "m" and words[after].text == "m"):
+            value *= SCALES[low]
         elif low in table("families") and not unit:
             unit = table("families")[low]
         elif low in ("point", "points") and unit == "percent":

@@ -53,8 +53,11 @@ def check_negation(case: Case) -> Iterator[Fault]:
     if case.near:
         if len(gone) == len(new) and gone:
             return
+        # "No data are needed" for "eliminating the need for data".
+        denied = sum(w.key in word_class("denial") for w in case.aligned.gone_words()) >= len(new)
         for word in new:
-            yield Fault("negation", 1.0 if word.key in _STRONG_NO else 0.6, f"{word.text!r} was put in")
+            weight = 0.4 if denied else 1.0 if word.key in _STRONG_NO else 0.6
+            yield Fault("negation", weight, f"{word.text!r} was put in")
         for word in gone:
             yield Fault("negation", 1.0 if word.key in _STRONG_NO else 0.6, f"{word.text!r} was dropped")
         return
@@ -79,6 +82,8 @@ def _counts(word: Word, case: Case) -> bool:
     """A negation counts as dropped only where the words around it were kept."""
     passage = case.aligned.passage
     at = next(i for i, w in enumerate(passage) if w is word)
+    if at + 1 < len(passage) and passage[at + 1].text.lower() == "only":
+        return False  # "not only this but that" says both
     kept = set(case.aligned.pairs.values()) | set(case.aligned.moved.values())
     after = [i for i in range(at + 1, min(at + 4, len(passage))) if not passage[i].function]
     before = [i for i in range(max(0, at - 3), at) if not passage[i].function]

@@ -8,7 +8,7 @@ from paperledge.check.case import Case, Fault
 from paperledge.check.rules.edits import is_explained
 from paperledge.check.words import Word, keys_of, plain_class
 
-_ALL = keys_of("all every each any always entire whole universal universally everywhere everyone")
+_ALL = keys_of("all every any always entire whole universal universally everywhere everyone")
 _POINTS_BACK = frozenset("this these those such our their its that it them so".split())
 _LINK = re.compile(
     r"in (?:particular|addition|contrast|fact|short|summary|general|turn|conclusion|practice|"
@@ -16,8 +16,10 @@ _LINK = re.compile(
     r"example|instance)|over the (?:past|last)",
     re.I,
 )
+_DETAIL = frozenset("of from".split())  # what it is made of, or comes from: seldom where it holds
 _PLACES = frozenset("in on for across among under within during".split())
 _TAILS = frozenset("with while where using for and as by through thereby via across among at".split())
+_AT_MOST = re.compile(r"\bas (?:much|many|high|low|large|few|little|long|fast)\b|\bat most\b|\bmaxim|\bpeak", re.I)
 _PART = keys_of(
     "some several few most many majority minority half certain part partial limited various subset often"
 )
@@ -39,7 +41,11 @@ def check_quantities(case: Case) -> Iterator[Fault]:
             and nearby
             and word.text.lower() in ("only", "up", "least", "some", "most", "few", "half", "partially")
         ):
-            if word.text.lower() == "up" and not _followed(aligned.passage, i, "to"):
+            if word.text.lower() == "up" and (
+                not _followed(aligned.passage, i, "to") or _AT_MOST.search(case.claim)
+            ):
+                continue
+            if word.text.lower() == "only" and i and aligned.passage[i - 1].text.lower() == "not":
                 continue
             if word.text.lower() == "least" and not (i and aligned.passage[i - 1].text.lower() == "at"):
                 continue
@@ -71,9 +77,11 @@ def check_scope(case: Case) -> Iterator[Fault]:
         content = [w for w in words if not w.function and w.text.lower() not in plain_class("scope_opener")]
         if not content or all(w.key in case.beside or w.key in case.keys for w in content):
             continue
-        yield Fault(
-            "scope", 0.8 if len(content) <= 9 else 0.5, f"the condition {_said(words, case)!r} was dropped"
-        )
+        said = _said(words, case)
+        if "://" in said or all(w.text.endswith("ing") for w in content):
+            continue  # where to find it; a verb that was put in other words
+        weight = 0.4 if words[0].text.lower() in _DETAIL else 0.8 if len(content) <= 9 else 0.5
+        yield Fault("scope", weight, f"the condition {said!r} was dropped")
         return
     if word := _put_in(case):
         yield Fault("scope", 0.8, f"the passage gives no such condition: {word.text!r}")

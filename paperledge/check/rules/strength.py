@@ -99,6 +99,8 @@ def check_comparison(case: Case) -> Iterator[Fault]:
     mine = [w for w in case.aligned.new_words() if w.key in beat]
     if not mine or case.passage_keys & {k for w in mine for k in synonyms_of(w.key)}:
         return
+    if any(w.key in beat for w in case.aligned.gone_words()):
+        return  # "better" for "superior": which of the two it is, direction and roles see to
     was_even = [w for w in case.aligned.gone_words() if w.key in even] or any(
         w.key in even for w in case.window.words
     )
