@@ -141,9 +141,11 @@ def import_(
 ) -> None:
     """Bring papers from files: JSONL, arXiv snapshot, Atom, OAI-PMH, JATS, PDF, TeX, HTML, BibTeX, RIS, ACL XML.
 
+    Plain or gzip. A killed import goes on where it was; what cannot be used is kept in the home under rejects/.
+
     Example: paperledge import arxiv-metadata-oai-snapshot.json
     """
-    from paperledge.cli.papers import import_files as work
+    from paperledge.cli.importing import import_files as work
 
     _run(work, home=home, paths=paths, as_json=as_json)
 

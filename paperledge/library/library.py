@@ -9,10 +9,11 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from paperledge.errors import LibraryError, UsageError
-from paperledge.library import days, deliveries, papers, readers
+from paperledge.library import days, deliveries, imports, papers, readers
 from paperledge.library.connect import open_engine, plain_errors
 from paperledge.library.days import Reopen
 from paperledge.library.deliveries import Delivery, State
+from paperledge.library.imports import Imported
 from paperledge.library.migrate import migrate
 from paperledge.library.papers import Added
 from paperledge.records import Attention, Batch, CheckedScript, Document, Episode, Paper, Reader
@@ -114,6 +115,27 @@ class Library:
             same += added.same
         return Added(tuple(new), tuple(changed), same)
 
+    def imported(self, file: str) -> Imported:
+        """How far a file has been imported by an import that is not done; nothing of it otherwise."""
+        with self._read() as db:
+            return imports.get(db, file)
+
+    def add_part(self, file: str, given: Iterable[Paper | Document], reached: Imported) -> Added:
+        """Some records of a file and how far it has come with them: together, or nothing of it."""
+        items = list(given)
+        with self._write() as db:
+            added = papers.add(db, [item.paper if isinstance(item, Document) else item for item in items])
+            for item in items:
+                if isinstance(item, Document):
+                    days.put_document(db, item)
+            imports.put(db, file, reached)
+        return added
+
+    def finish_import(self, files: Iterable[str]) -> None:
+        """An import is done: its files are read from the beginning the next time."""
+        with self._write() as db:
+            imports.forget(db, files)
+
     def cursor(self, source: str) -> str:
         """Where a harvest of a source goes on; "" for the beginning."""
         with self._read() as db:
@@ -148,6 +170,11 @@ class Library:
         """(sequence, paper) for what came or changed after a sequence number, in order. 0: from the beginning."""
         with self._read() as db:
             return papers.changes(db, after, limit)
+
+    def last_change(self) -> int:
+        """The sequence number of the newest change; 0 for an empty library."""
+        with self._read() as db:
+            return papers.last_sequence(db)
 
     def versions(self, name: str) -> list[Paper]:
         """Older versions of a paper as far as they were seen, oldest first; text and state only."""

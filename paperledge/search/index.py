@@ -2,7 +2,7 @@
 
 import datetime as dt
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from paperledge.errors import SearchError, UsageError
@@ -50,10 +50,11 @@ class Index:
             writer.add(papers)
         return writer.added
 
-    def follow(self, library: Changing) -> int:
+    def follow(self, library: Changing, told: Callable[[int], object] | None = None) -> int:
         """Take in what changed in a library since the last time. Gives how many papers came.
 
-        Killed at any point, the next call goes on; called again with nothing new, nothing is written.
+        told: called with each sequence number that was reached. Killed at any point, the next call goes on;
+        called again with nothing new, nothing is written.
         """
         after = self.sequence()
         changes = library.changes(after, _FOLLOWED)
@@ -66,6 +67,8 @@ class Index:
                 came += len(changes)
                 after = changes[-1][0]
                 writer.reached(after)
+                if told:
+                    told(after)
                 changes = library.changes(after, _FOLLOWED)
         return came
 
