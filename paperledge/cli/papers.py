@@ -53,16 +53,27 @@ def _skipped(row: dict[str, str]) -> Skipped:
 
 
 def search(
-    *, home: Path, query: str, n: int, like: list[str], since: str | None, until: str | None, as_json: bool
+    *,
+    home: Path,
+    query: str,
+    n: int,
+    like: list[str],
+    less: list[str],
+    since: str | None,
+    until: str | None,
+    as_json: bool,
 ) -> int:
     """Hits by words and meaning, or papers like others."""
+    if less and not like:
+        raise UsageError("--less needs --like", next_step="name a paper to be like, or use -word against a word")
     if not query.strip() and not like:
         raise UsageError("nothing to search for", next_step='paperledge search "your words", or --like PAPER')
     settings = settings_with(home, {})
     with the_library(settings) as library:
         index = fresh_index(settings, library)
         if like:
-            hits = index.like([find_document(text, library).paper for text in like], n)
+            wanted, unwanted = ([find_document(text, library).paper for text in some] for some in (like, less))
+            hits = index.like(wanted, n, unwanted, within=query, since=a_day(since), until=a_day(until))
         else:
             hits = index.search(query, n, since=a_day(since), until=a_day(until))
             if meant := index.did_you_mean(query):

@@ -12,5 +12,6 @@ from paperledge.library.imports import Imported
 from paperledge.library.library import Library, open_library
 from paperledge.library.merge import merge_papers
 from paperledge.library.papers import Added
+from paperledge.library.searches import SavedSearch
 
-__all__ = ["Added", "Delivery", "Imported", "Library", "merge_papers", "open_library"]
+__all__ = ["Added", "Delivery", "Imported", "Library", "SavedSearch", "merge_papers", "open_library"]

@@ -117,7 +117,7 @@ shown = Table(
     "shown",
     metadata,
     Column("reader", Key, primary_key=True),  # "" stands for everybody
-    Column("channel", Text, primary_key=True),  # "page", "mail", "episode", ...
+    Column("channel", Text, primary_key=True),  # "page", "mail", "episode", "search"
     Column("paper", Key, primary_key=True),
     Column("day", Date, nullable=False),  # the first one
     sqlite_with_rowid=False,
