@@ -229,6 +229,17 @@ def test_doctor_says_what_works(call: Call, home: Path) -> None:
     assert all(f["ok"] for f in findings)
 
 
+def test_doctor_repairs_a_damaged_index(call: Call, home: Path) -> None:
+    """A damaged index is named by search and doctor with the next step, and that step heals it."""
+    signs = next((home / "index").glob("data-*/vectors/signs"))
+    signs.write_bytes(signs.read_bytes()[:100])
+    assert "paperledge doctor" in call("search", "agents", "--home", home).err
+    sick = call("doctor", "--home", home, "--json")
+    assert [f["next_step"] for f in sick.json if f["what"] == "index"] == ["paperledge doctor --repair"]
+    assert call("doctor", "--repair", "--home", home).code == 0
+    assert call("search", "agents", "--home", home, "--json").json
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
