@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from paperledge.alerts import find_alerts, mark_alerts, with_alerts
 from paperledge.disk import hold_home, sweep_drafts
 from paperledge.errors import PaperError, ScriptError, SourceError, UsageError, VoiceError
 from paperledge.mailing import mail_day
@@ -31,11 +32,13 @@ def run_day(rooms: Rooms, day: dt.date) -> DayReport:
         index_new(rooms)
         ranked = rank_day(rooms, day, found.new)
         episodes, failures = tell_day(rooms, day, ranked)
-        outcome = outcome_of(found, day)
-        digest = build_digest(rooms, day, outcome, ranked, episodes)
+        alerts, deaf = find_alerts(rooms, day)
+        digest = build_digest(rooms, day, outcome_of(found, day), ranked, episodes)
+        digest = with_alerts(digest, alerts)
         publish_day(rooms, digest)
+        mark_alerts(rooms.library, day, alerts)
         unsent = mail_day(rooms, digest, ranked)
-        return record_report(rooms, digest, found, (*failures, *unsent))
+        return record_report(rooms, digest, found, (*failures, *deaf, *unsent))
 
 
 def collect_day(rooms: Rooms, day: dt.date) -> Found:

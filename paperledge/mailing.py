@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from paperledge.alerts import alerts_of
 from paperledge.order import order_papers
 from paperledge.records import Digest, Ranked, Reader, Skipped
 from paperledge.rooms import Rooms
@@ -63,7 +64,16 @@ def personal_digest(
     ranked = order_papers(library, settings, digest.day, space, reader, top=top)
     best = tuple(place for place in ranked if place.paper.id in fitting)[: reader.digest_papers]
     lines = {p.paper.id: digest.headlines.get(p.paper.id) or headline(p.paper) for p in best}
-    return dataclasses.replace(digest, ranked=best, weighed=len(fitting), reader=reader, headlines=lines)
+    own = alerts_of(library, digest.day, reader.name)
+    told = {alert.paper.id for alert in own}
+    return dataclasses.replace(
+        digest,
+        ranked=best,
+        weighed=len(fitting),
+        reader=reader,
+        headlines=lines,
+        alerts=(*own, *(alert for alert in digest.alerts if alert.paper.id not in told)),
+    )
 
 
 def mail_path(day: dt.date) -> str:

@@ -270,6 +270,15 @@ class Batch:
     last: bool = False  # nothing follows; `cursor` is then where the next harvest starts
 
 
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A new paper that saved searches found."""
+
+    paper: Paper
+    searches: tuple[str, ...]  # their names
+    why: str  # in words
+
+
 Outcome = Literal["new", "none-by-calendar", "none-by-filter", "degraded", "failed"]
 
 
@@ -284,6 +293,7 @@ class Digest:
     episodes: tuple[Episode, ...] = ()
     reader: Reader | None = None
     headlines: Mapping[str, str] = field(default_factory=dict, hash=False)  # paper id -> its point in a sentence
+    alerts: tuple[Alert, ...] = ()  # what saved searches found, told once
 
 
 def to_json(record: Any) -> Any:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from paperledge.alerts import alerts_of
 from paperledge.mailing import mail_path
-from paperledge.records import Digest, Episode, Outcome, Paper, Ranked, Skipped
+from paperledge.records import Alert, Digest, Episode, Outcome, Paper, Ranked, Skipped
 from paperledge.rooms import Rooms
 
 
@@ -26,6 +27,7 @@ class DayReport:
     feed: str
     page: str
     failed_sources: tuple[Skipped, ...] = ()
+    alerts: tuple[Alert, ...] = ()  # of everybody's searches; a reader's own stand in their mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def finished_report(rooms: Rooms, day: dt.date, found: Found) -> DayReport | Non
         feed=report["feed"],
         page=report["page"],
         failed_sources=found.failed,
+        alerts=alerts_of(rooms.library, day, ""),
     )
 
 
@@ -73,6 +76,7 @@ def record_report(rooms: Rooms, digest: Digest, found: Found, failures: Sequence
         feed="site/feed.xml",
         page=f"site/day/{digest.day}/index.html",
         failed_sources=found.failed,
+        alerts=digest.alerts,
     )
     if not found.failed:
         rooms.library.record_step(digest.day, "report", _report_row(rooms, found, report))

@@ -63,3 +63,34 @@ def sentence_queries(some: list[Paper], n: int, seed: int = 7) -> list[str]:
         if fitting:
             out.append(dice.choice(fitting))
     return out
+
+
+def varied(n: int, seed: int = 7) -> Iterator[Paper]:
+    """n papers: the real ones first, then mixtures of them, the same for a seed; every fifth holds a new word.
+
+    A mixture takes the front of one title and the end of another, and sentences of both abstracts by turns. So
+    lengths and frequent words stay as they are, and the vocabulary goes on growing as in a real archive.
+    """
+    dice = random.Random(seed)
+    real = [paper for name in ("papers_sample", "arxiv_143k") for paper in papers(name)]
+    real = list({paper.id: paper for paper in real}.values())
+    yield from real[:n]
+    for number in range(len(real), n):
+        yield _mixture(dice, dice.choice(real), dice.choice(real), number)
+
+
+def _mixture(dice: random.Random, one: Paper, other: Paper, number: int) -> Paper:
+    first, last = one.title.split(), other.title.split()
+    title = " ".join(first[: (len(first) + 1) // 2] + last[len(last) // 2 :])
+    mine, theirs = (re.split(r"(?<=[.!?])\s", paper.abstract) for paper in (one, other))
+    sentences = [dice.choice(pair) for pair in zip(mine, theirs, strict=False)] + mine[len(theirs) :]
+    if number % 5 == 0:
+        sentences.append(f"We call it {''.join(dice.choices('abcdefghijklmnopqrstuvwxyz', k=9))}.")
+    return Paper(
+        id=f"arxiv:9{number // 100_000:03}.{number % 100_000:05}",
+        title=title,
+        abstract=" ".join(sentences),
+        authors=(*one.authors[:2], *other.authors[:2]),
+        date=one.date,
+        categories=tuple(dict.fromkeys((*one.categories, *other.categories)))[:3],
+    )

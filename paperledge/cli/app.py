@@ -27,6 +27,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and 
 Count = Annotated[int, typer.Option("-n", min=1, max=1000, help="How many.")]
 Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="From this day on, YYYY-MM-DD.")]
 Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Up to this day.")]
+Like = Annotated[list[str] | None, typer.Option(help="A paper to find more like; may be repeated.")]
+Less = Annotated[list[str] | None, typer.Option(help="A paper to find less like; may be repeated.")]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day, YYYY-MM-DD; today without it.")]
 
 
@@ -82,8 +84,11 @@ def everywhere(context: typer.Context, home: Home = None) -> None:
         commands = [
             command.name or command.callback.__name__ for command in app.registered_commands if command.callback
         ]
-        people = {str(command.name): default for command in readers.registered_commands}
-        context.default_map = {**dict.fromkeys(commands, default), "readers": people}
+        inner = {
+            name: {str(command.name): default for command in group.registered_commands}
+            for name, group in (("readers", readers), ("searches", searches))
+        }
+        context.default_map = {**dict.fromkeys(commands, default), **inner}
 
 
 def _run(work: Callable[..., int], home: Path | None, **wishes: Any) -> None:
@@ -141,9 +146,11 @@ def import_(
 ) -> None:
     """Bring papers from files: JSONL, arXiv snapshot, Atom, OAI-PMH, JATS, PDF, TeX, HTML, BibTeX, RIS, ACL XML.
 
+    Plain or gzip. A killed import goes on where it was; what cannot be used is kept in the home under rejects/.
+
     Example: paperledge import arxiv-metadata-oai-snapshot.json
     """
-    from paperledge.cli.papers import import_files as work
+    from paperledge.cli.importing import import_files as work
 
     _run(work, home=home, paths=paths, as_json=as_json)
 
@@ -155,12 +162,15 @@ def search(
     ] = None,
     home: Home = None,
     n: Count = 10,
-    like: Annotated[list[str] | None, typer.Option(help="Papers to find more like; may be repeated.")] = None,
+    like: Like = None,
+    less: Less = None,
     since: Since = None,
     until: Until = None,
     as_json: Json = False,
 ) -> None:
     """Find papers by words and by meaning, with the reason for each.
+
+    With --like, the query is what the papers have to meet besides: words they hold, cat: since: -word.
 
     Example: paperledge search "speculative decoding" --since 2025-10-01
     """
@@ -172,6 +182,7 @@ def search(
         query=" ".join(query or []),
         n=n,
         like=like or [],
+        less=less or [],
         since=since,
         until=until,
         as_json=as_json,
@@ -401,6 +412,58 @@ def readers_remove(name: Name, home: Home = None, as_json: Json = False) -> None
     from paperledge.cli.people import remove as work
 
     _run(work, home=home, name=name, as_json=as_json)
+
+
+searches = typer.Typer(
+    help="Saved searches: the day tells of each new paper they find, once.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(searches, name="searches")
+SearchName = Annotated[str, typer.Argument(help="The search's name.")]
+Whose = Annotated[str, typer.Option("--for", help="A reader's name; without it the search is everybody's.")]
+
+
+@searches.command("add")
+def searches_add(
+    name: SearchName,
+    query: Annotated[list[str] | None, typer.Argument(help="As in paperledge search.")] = None,
+    home: Home = None,
+    like: Like = None,
+    less: Less = None,
+    whose: Whose = "",
+    as_json: Json = False,
+) -> None:
+    """Save a search: from now on the day tells of new papers that it finds, in mail, page and report.
+
+    Example: paperledge searches add routing "mixture of experts routing" cat:cs.LG
+    """
+    from paperledge.cli.searches import add as work
+
+    wanted = {"query": " ".join(query or []), "like": like or [], "less": less or []}
+    _run(work, home=home, name=name, whose=whose, as_json=as_json, **wanted)
+
+
+@searches.command("list")
+def searches_list(home: Home = None, as_json: Json = False) -> None:
+    """All saved searches.
+
+    Example: paperledge searches list
+    """
+    from paperledge.cli.searches import show_all as work
+
+    _run(work, home=home, as_json=as_json)
+
+
+@searches.command("remove")
+def searches_remove(name: SearchName, home: Home = None, whose: Whose = "", as_json: Json = False) -> None:
+    """Take a saved search out; what it told stays told.
+
+    Example: paperledge searches remove routing
+    """
+    from paperledge.cli.searches import remove as work
+
+    _run(work, home=home, name=name, whose=whose, as_json=as_json)
 
 
 def the_day(text: str | None) -> dt.date:

@@ -81,6 +81,9 @@ def report_row(report: DayReport) -> dict[str, Any]:
             {"id": p.paper.id, "title": p.paper.title, "score": p.score, "reasons": p.reasons}
             for p in report.ranked
         ],
+        "alerts": [
+            {"id": a.paper.id, "title": a.paper.title, "searches": a.searches, "why": a.why} for a in report.alerts
+        ],
         "episodes": [episode_row(e) for e in report.episodes],
         "digest": report.digest,
         "feed": report.feed,
@@ -122,6 +125,10 @@ def print_report(report: DayReport, settings: Settings) -> None:
     if rows:
         show.words.print()
         show.table("", ["#", "paper", "why"], rows)
+    if report.alerts:
+        show.words.print()
+        found = [(", ".join(a.searches), plain(a.paper.title), a.why) for a in report.alerts]
+        show.table("", ["search", "new paper", "why"], found)
     for episode in report.episodes:
         print_episode(episode, settings.home)
     if report.outcome in ("new", "degraded"):

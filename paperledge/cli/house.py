@@ -87,9 +87,10 @@ def _index(settings: Settings, repair: bool) -> tuple[str, str]:
 
     with the_library(settings) as library:
         index = Index(settings.home / "index")
-        if repair:
-            index.rebuild(library)
         health = index.verify(library)
+        if repair and not health.ok:
+            index.rebuild(library)
+            health = index.verify(library)
     if health.problem:
         return health.problem, "paperledge doctor --repair"
     wrong = health.missing + health.stale + health.extra

@@ -1,19 +1,16 @@
 """Collect, import, search, rank."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from paperledge.cli import show
 from paperledge.cli.app import DONE, IN_PART, NOTHING, a_day, the_day
 from paperledge.cli.rooms import find_document, fresh_index, settings_with, the_library
-from paperledge.errors import PaperError, SourceError, UsageError
+from paperledge.errors import SourceError, UsageError
 from paperledge.order import listed_papers, order_papers
 from paperledge.prose import plain
-from paperledge.records import Document, Paper, Skipped, to_json
-
-CHUNK = 2000  # papers kept in one transaction: a killed import loses at most these
+from paperledge.records import Paper, Skipped, to_json
 
 
 def collect(*, home: Path, sources: list[str], since: str | None, until: str | None, as_json: bool) -> int:
@@ -45,7 +42,9 @@ def collect(*, home: Path, sources: list[str], since: str | None, until: str | N
     else:
         for row in rows:
             show.words.print(f"{row['source']}: {row['collected']} collected, {row['new']} new", markup=False)
-            _print_skipped([*map(_skipped, row["skipped"])], row["error"])
+            show.skipped([*map(_skipped, row["skipped"])], len(row["skipped"]))
+            if row["error"]:
+                show.words.print(f"  {row['error']}", markup=False, style="red")
     return NOTHING if failed == len(rows) else IN_PART if failed or any(r["skipped"] for r in rows) else DONE
 
 
@@ -53,85 +52,28 @@ def _skipped(row: dict[str, str]) -> Skipped:
     return Skipped(row["id"], row["reason"])
 
 
-def _print_skipped(skipped: Sequence[Skipped], error: str | None = None) -> None:
-    for item in skipped[:20]:
-        show.words.print(f"  skipped {item.id}: {item.reason}", markup=False, style="yellow")
-    if len(skipped) > 20:
-        show.words.print(f"  and {len(skipped) - 20} more", style="yellow")
-    if error:
-        show.words.print(f"  {error}", markup=False, style="red")
-
-
-def import_files(*, home: Path, paths: list[Path], as_json: bool) -> int:
-    """Papers from files and folders into library and index."""
-    settings = settings_with(home, {})
-    missing = [path for path in paths if not path.exists()]
-    if missing:
-        raise UsageError(f"there is no {missing[0]}", kept="nothing was imported", next_step="check the path")
-    found, new, changed, skipped = 0, 0, 0, list[Skipped]()
-    with the_library(settings) as library, show.progress() as progress:
-        progress.step("import")
-        for chunk in _chunks(_items(paths, skipped)):
-            added = library.add_papers([item.paper if isinstance(item, Document) else item for item in chunk])
-            for item in chunk:
-                if isinstance(item, Document):
-                    library.add_document(item)
-            found, new, changed = found + len(chunk), new + len(added.new), changed + len(added.changed)
-            progress.advance(f"{found} papers")
-        progress.step("index")
-        fresh_index(settings, library)
-    row = {
-        "papers": found,
-        "new": new,
-        "changed": changed,
-        "same": found - new - changed,
-        "skipped": to_json(skipped),
-    }
-    if as_json:
-        show.print_json(row)
-    else:
-        show.words.print(f"{found} papers read: {new} new, {changed} changed, {len(skipped)} skipped")
-        _print_skipped(skipped)
-    return NOTHING if not found else IN_PART if skipped else DONE
-
-
-def _items(paths: Sequence[Path], skipped: list[Skipped]) -> Iterator[Paper | Document]:
-    from paperledge.sources import read_file
-
-    for path in paths:
-        for file in sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]:
-            try:
-                for item in read_file(file):
-                    if isinstance(item, Skipped):
-                        skipped.append(item)
-                    else:
-                        yield item
-            except PaperError as error:
-                skipped.append(Skipped(str(file), str(error)))
-
-
-def _chunks(items: Iterator[Paper | Document]) -> Iterator[list[Paper | Document]]:
-    chunk: list[Paper | Document] = []
-    for item in items:
-        chunk.append(item)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
-
-
 def search(
-    *, home: Path, query: str, n: int, like: list[str], since: str | None, until: str | None, as_json: bool
+    *,
+    home: Path,
+    query: str,
+    n: int,
+    like: list[str],
+    less: list[str],
+    since: str | None,
+    until: str | None,
+    as_json: bool,
 ) -> int:
     """Hits by words and meaning, or papers like others."""
+    if less and not like:
+        raise UsageError("--less needs --like", next_step="name a paper to be like, or use -word against a word")
     if not query.strip() and not like:
         raise UsageError("nothing to search for", next_step='paperledge search "your words", or --like PAPER')
     settings = settings_with(home, {})
     with the_library(settings) as library:
         index = fresh_index(settings, library)
         if like:
-            hits = index.like([find_document(text, library).paper for text in like], n)
+            wanted, unwanted = ([find_document(text, library).paper for text in some] for some in (like, less))
+            hits = index.like(wanted, n, unwanted, within=query, since=a_day(since), until=a_day(until))
         else:
             hits = index.search(query, n, since=a_day(since), until=a_day(until))
             if meant := index.did_you_mean(query):

@@ -32,8 +32,9 @@ def _commands(group: object, path: str) -> Iterator[str]:
             continue
         words = (command.help or "").strip().split("\n\n")
         yield f"## {path} {name}\n\n{words[0]}\n"
-        for example in words[1:]:
-            yield f"```\n{example.removeprefix('Example: ').strip()}\n```\n"
+        for more in words[1:]:
+            example = more.removeprefix("Example: ").strip()
+            yield f"{more}\n" if example == more.strip() else f"```\n{example}\n```\n"
         rows = [_option(p) for p in command.params if p.name not in ("home", "as_json", "help")]
         yield from [*rows, ""] if rows else []
 

@@ -1,6 +1,7 @@
 """What people see in the terminal: progress, tables, paragraphs. JSON goes to stdout alone, notes to stderr."""
 
 import json
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -18,7 +19,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from paperledge.records import to_json
+from paperledge.records import Skipped, to_json
 
 notes = Console(stderr=True, highlight=False)
 words = Console(highlight=False)
@@ -39,6 +40,14 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     words.print(drawn)
 
 
+def skipped(some: Sequence[Skipped], count: int) -> None:
+    """The first twenty of what was skipped, with reasons. count: how many there are in all."""
+    for item in some[:20]:
+        words.print(f"  skipped {item.id}: {item.reason}", markup=False, style="yellow")
+    if count > 20:
+        words.print(f"  and {count - 20:,} more", style="yellow")
+
+
 class StepProgress:
     """The steps of a day as they happen, one line each."""
 
@@ -56,6 +65,11 @@ class StepProgress:
         if self._task is not None:
             self._bars.update(self._task, advance=1, note=escape(note))
 
+    def reach(self, done: float, note: str = "") -> None:
+        """So much of this step is done, of the total it was begun with."""
+        if self._task is not None:
+            self._bars.update(self._task, completed=done, note=escape(note))
+
     def finish(self) -> None:
         """Mark the step in hand as done."""
         if self._task is not None:
@@ -64,6 +78,33 @@ class StepProgress:
             self._bars.update(self._task, total=done, completed=done)
             self._bars.stop_task(self._task)
             self._task = None
+
+
+class Meter:
+    """A step of known size, shown in per cent with the time that is left."""
+
+    def __init__(self, progress: StepProgress, name: str, total: int) -> None:
+        self._progress, self._total, self.done = progress, max(1, total), 0
+        self._worked, self._since = 0, time.monotonic()
+        progress.step(name, 100)
+
+    def reach(self, done: int, note: str, *, counts: bool = True) -> None:
+        """So much of the total is done. counts: by work, not because it was done before."""
+        self._worked += done - self.done if counts else 0
+        self.done = done
+        share = min(1.0, done / self._total)
+        left = time_left(self._worked, self._total - done, time.monotonic() - self._since)
+        self._progress.reach(100 * share, ", ".join(filter(None, (note, left))))
+
+
+def time_left(worked: int, left: int, seconds: float) -> str:
+    """How long the rest takes at the pace so far, in words; "" where that cannot be said yet."""
+    if worked <= 0 or left <= 0 or seconds < 1:
+        return ""
+    rest = left * seconds / worked
+    if rest < 90:
+        return f"{rest:.0f} s left"
+    return f"{rest / 60:.0f} min left" if rest < 90 * 60 else f"{rest / 3600:.1f} h left"
 
 
 @contextmanager

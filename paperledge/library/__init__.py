@@ -8,8 +8,10 @@ Promise: a call is done whole or not at all, whoever else writes and however the
 """
 
 from paperledge.library.deliveries import Delivery
+from paperledge.library.imports import Imported
 from paperledge.library.library import Library, open_library
 from paperledge.library.merge import merge_papers
 from paperledge.library.papers import Added
+from paperledge.library.searches import SavedSearch
 
-__all__ = ["Added", "Delivery", "Library", "merge_papers", "open_library"]
+__all__ = ["Added", "Delivery", "Imported", "Library", "SavedSearch", "merge_papers", "open_library"]

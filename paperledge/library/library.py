@@ -1,5 +1,6 @@
 """The library: each call is one transaction, done whole or not at all."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,12 +10,14 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from paperledge.errors import LibraryError, UsageError
-from paperledge.library import days, deliveries, papers, readers
+from paperledge.library import days, deliveries, imports, papers, readers, searches
 from paperledge.library.connect import open_engine, plain_errors
 from paperledge.library.days import Reopen
 from paperledge.library.deliveries import Delivery, State
+from paperledge.library.imports import Imported
 from paperledge.library.migrate import migrate
 from paperledge.library.papers import Added
+from paperledge.library.searches import SavedSearch
 from paperledge.records import Attention, Batch, CheckedScript, Document, Episode, Paper, Reader
 
 WAIT_S = 30.0  # for another writer; a batch takes about a second
@@ -114,6 +117,27 @@ class Library:
             same += added.same
         return Added(tuple(new), tuple(changed), same)
 
+    def imported(self, file: str) -> Imported:
+        """How far a file has been imported by an import that is not done; nothing of it otherwise."""
+        with self._read() as db:
+            return imports.get(db, file)
+
+    def add_part(self, file: str, given: Iterable[Paper | Document], reached: Imported) -> Added:
+        """Some records of a file and how far it has come with them: together, or nothing of it."""
+        items = list(given)
+        with self._write() as db:
+            added = papers.add(db, [item.paper if isinstance(item, Document) else item for item in items])
+            for item in items:
+                if isinstance(item, Document):
+                    days.put_document(db, item)
+            imports.put(db, file, reached)
+        return added
+
+    def finish_import(self, files: Iterable[str]) -> None:
+        """An import is done: its files are read from the beginning the next time."""
+        with self._write() as db:
+            imports.forget(db, files)
+
     def cursor(self, source: str) -> str:
         """Where a harvest of a source goes on; "" for the beginning."""
         with self._read() as db:
@@ -134,6 +158,11 @@ class Library:
         with self._read() as db:
             return papers.on_day(db, day)
 
+    def arrived(self, after: int, since: dt.date, until: dt.date) -> list[Paper]:
+        """Papers of some days (both included) that came or changed after a sequence number; in id order."""
+        with self._read() as db:
+            return papers.arrived(db, after, since, until)
+
     def days(self, limit: int) -> list[tuple[dt.date, int]]:
         """Days that have papers and how many each, newest first."""
         with self._read() as db:
@@ -148,6 +177,11 @@ class Library:
         """(sequence, paper) for what came or changed after a sequence number, in order. 0: from the beginning."""
         with self._read() as db:
             return papers.changes(db, after, limit)
+
+    def last_change(self) -> int:
+        """The sequence number of the newest change; 0 for an empty library."""
+        with self._read() as db:
+            return papers.last_sequence(db)
 
     def versions(self, name: str) -> list[Paper]:
         """Older versions of a paper as far as they were seen, oldest first; text and state only."""
@@ -239,6 +273,27 @@ class Library:
         """Papers a reader was shown in a channel, ever or first before a day."""
         with self._read() as db:
             return readers.shown(db, reader, channel, before)
+
+    def save_search(self, search: SavedSearch) -> SavedSearch:
+        """Save a search, in place of one of this name; papers known by now are no news to it."""
+        with self._write() as db:
+            saved = dataclasses.replace(search, after=papers.last_sequence(db))
+            if search.reader:
+                readers.get(db, search.reader)
+            for name in (*search.like, *search.less):
+                papers.get(db, name)
+            searches.put(db, saved)
+        return saved
+
+    def searches(self) -> list[SavedSearch]:
+        """All saved searches, by reader and name; those of everybody first."""
+        with self._read() as db:
+            return searches.every(db)
+
+    def remove_search(self, name: str, reader: str = "") -> None:
+        """Take a saved search out. Raises UsageError that names those near to it."""
+        with self._write() as db:
+            searches.remove(db, name, reader)
 
     # Days
 

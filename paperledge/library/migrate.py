@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from paperledge.errors import LibraryError
 
 FOLDER = Path(__file__).parent / "migrations"
-HEAD = "0001"  # the newest step; a test compares it with the folder
+HEAD = "0002"  # the newest step; a test compares it with the folder
 
 
 def migrate(engine: Engine, where: str) -> None:

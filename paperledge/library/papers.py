@@ -150,6 +150,13 @@ def on_day(db: sa.Connection, day: dt.date) -> list[Paper]:
     return [_paper(row) for row in found]
 
 
+def arrived(db: sa.Connection, after: int, since: dt.date, until: dt.date) -> list[Paper]:
+    """Papers of some days (both included) that came or changed after a sequence number; in id order."""
+    table = schema.papers
+    wanted = sa.and_(table.c.day >= since, table.c.day <= until, table.c.sequence > after)
+    return [_paper(row) for row in db.execute(sa.select(*_COLUMNS).where(wanted).order_by(table.c.id))]
+
+
 def days(db: sa.Connection, limit: int) -> list[tuple[dt.date, int]]:
     """Days that have papers and how many, newest first."""
     day = schema.papers.c.day

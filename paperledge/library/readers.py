@@ -143,7 +143,12 @@ def shown(db: sa.Connection, reader: str, channel: str, before: dt.date | None) 
 def export(db: sa.Connection, name: str) -> dict[str, Any]:
     """Everything that is kept about a reader, as plain JSON values. Raises UsageError for an unknown one."""
     get(db, name)
-    tables = {"votes": schema.votes, "shown": schema.shown, "deliveries": schema.deliveries}
+    tables = {
+        "votes": schema.votes,
+        "shown": schema.shown,
+        "deliveries": schema.deliveries,
+        "searches": schema.searches,
+    }
     out: dict[str, Any] = {"reader": _rows(db, sa.select(schema.readers).where(schema.readers.c.name == name))[0]}
     for title, table in tables.items():
         wanted = sa.select(table).where(table.c.reader == name).order_by(*table.primary_key.columns)
@@ -160,11 +165,11 @@ def _plain(value: Any) -> Any:
 
 
 def remove(db: sa.Connection, name: str) -> None:
-    """Erase a reader: votes, what they were shown, mails, and their name and address in the record of each day."""
+    """Erase a reader: votes, searches, what they were shown, mails; name and address in the record of each day."""
     email = get(db, name).email
-    for table in (schema.votes, schema.shown, schema.deliveries):
+    for table in (schema.votes, schema.shown, schema.deliveries, schema.searches):
         db.execute(sa.delete(table).where(table.c.reader.in_([name, email or name])))
-    db.execute(sa.delete(schema.steps).where(schema.steps.c.name == f"mail:{name}"))
+    db.execute(sa.delete(schema.steps).where(schema.steps.c.name.in_([f"mail:{name}", f"alerts:{name}"])))
     _forget_in_steps(db, name, email)
     db.execute(sa.delete(schema.readers).where(schema.readers.c.name == name))
 

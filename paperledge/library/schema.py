@@ -5,6 +5,7 @@ What a NULL means stands beside each column that may hold one; docs/library.md s
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -116,7 +117,7 @@ shown = Table(
     "shown",
     metadata,
     Column("reader", Key, primary_key=True),  # "" stands for everybody
-    Column("channel", Text, primary_key=True),  # "page", "mail", "episode", ...
+    Column("channel", Text, primary_key=True),  # "page", "mail", "episode", "search"
     Column("paper", Key, primary_key=True),
     Column("day", Date, nullable=False),  # the first one
     sqlite_with_rowid=False,
@@ -158,6 +159,29 @@ deliveries = Table(
     Column("reason", Text, nullable=False),
     Column("changed_at", DateTime, nullable=False),  # UTC
     Index(None, "reader"),
+)
+
+# How far a file that is being imported has come; its row goes when the whole import is done.
+imports = Table(
+    "imports",
+    metadata,
+    Column("file", Key, primary_key=True),  # path, size and time of change
+    Column("records", Integer, nullable=False),  # taken from it so far, rejects among them
+    Column("papers", Integer, nullable=False),
+    Column("rejects", Integer, nullable=False),
+    Column("rejects_bytes", BigInteger, nullable=False),  # of the file of rejects that belong to those records
+    Column("done", Boolean, nullable=False),  # read to its end
+)
+
+searches = Table(
+    "searches",
+    metadata,
+    Column("reader", Key, primary_key=True),  # "" stands for everybody
+    Column("name", Key, primary_key=True),
+    Column("query", Text, nullable=False),  # as typed
+    Column("like", JSON, nullable=False),  # paper ids
+    Column("less", JSON, nullable=False),
+    Column("after", Integer, nullable=False),  # the newest change of the library when it was saved
 )
 
 totals = Table(

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from paperledge.records import Digest, Episode, Outcome, Paper, Ranked
+from paperledge.records import Alert, Digest, Episode, Outcome, Paper, Ranked
 from paperledge.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def keep_digest(library: "Library", digest: Digest) -> None:
         "ranked": [[r.paper.id, r.score, list(r.reasons)] for r in digest.ranked],
         "headlines": dict(digest.headlines),
         "episodes": [episode.id for episode in digest.episodes],
+        "alerts": [[alert.paper.id, list(alert.searches), alert.why] for alert in digest.alerts],
     }
     if library.step(digest.day, STEP) != row:
         library.record_step(digest.day, STEP, row)
@@ -38,7 +39,8 @@ def digest_of(settings: Settings, library: "Library", day: dt.date) -> Digest | 
     if row is None:
         return None
     told = {episode.id: episode for episode in library.episodes(EPISODES_A_DAY, day)} if row["episodes"] else {}
-    return _digest(day, row, _by_id(library.papers([name for name, _, _ in row["ranked"]])), told)
+    named = [name for name, _, _ in (*row["ranked"], *row.get("alerts", ()))]
+    return _digest(day, row, _by_id(library.papers(named)), told)
 
 
 def published_days(library: "Library") -> list[dt.date]:
@@ -71,4 +73,7 @@ def _digest(
         weighed=row["weighed"],
         episodes=tuple(told[name] for name in row["episodes"] if name in told),
         headlines=row["headlines"],
+        alerts=tuple(
+            Alert(papers[name], tuple(names), why) for name, names, why in row.get("alerts", ()) if name in papers
+        ),
     )

@@ -24,7 +24,7 @@ from paperledge.publish.addresses import FOLDERS, Links, whole_url
 from paperledge.publish.feed import FEED_HOUR_UTC
 from paperledge.publish.files import write_whole
 from paperledge.publish.pages import open_environment
-from paperledge.publish.views import Card, say_outcome, say_weighing, told_first, view_cards
+from paperledge.publish.views import Card, say_outcome, say_weighing, told_first, view_alerts, view_cards
 from paperledge.records import Digest, fold
 from paperledge.settings import Settings
 
@@ -143,6 +143,7 @@ def _values(digest: Digest, settings: Settings) -> dict[str, Any]:
         "digest": digest,
         "html_cards": [html for html, _ in shown],
         "text_cards": [text for _, text in shown],
+        "alerts": view_alerts(digest),
         "told": told_first(digest.ranked, digest.episodes),
         "links": links,
         "subject": _subject(digest, settings),

@@ -95,7 +95,7 @@ class _Site:
         self.page(f"{day_path(digest.day)}/index.html", lambda links: self.pages.day(digest, links, around, extra))
         if newest:
             self.page("index.html", lambda links: self.pages.day(digest, links, around, extra))
-        listed = {r.paper.id: r.paper for r in digest.ranked}
+        listed = {r.paper.id: r.paper for r in digest.ranked} | {a.paper.id: a.paper for a in digest.alerts}
         untold = [name for e in digest.episodes for name in e.papers if name not in listed]
         papers = listed | {p.id: p for p in self.library.papers(untold)}
         for episode in digest.episodes:

@@ -168,6 +168,20 @@ def view_cards(digest: Digest, upvotes: Mapping[str, int] | None = None) -> list
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """A new paper that saved searches found."""
+
+    paper: PaperView
+    searches: str  # their names
+    why: str
+
+
+def view_alerts(digest: Digest) -> list[AlertView]:
+    """What saved searches found."""
+    return [AlertView(view_paper(a.paper), ", ".join(a.searches), plain(a.why)) for a in digest.alerts]
+
+
 def view_sections(episode: Episode) -> list[SectionView]:
     """The script in runs of one section each, sentences numbered from 0 through the whole."""
     numbered = enumerate(episode.script.script.sentences)

@@ -13,7 +13,7 @@ from paperledge.search.explain import Hit, nearest_sentences, say_why, shared_wo
 from paperledge.search.fuse import fuse_ranks
 from paperledge.search.manifest import Manifest
 from paperledge.search.meaning import Encoder, Vectors, paper_texts
-from paperledge.search.query import Query, parse_query
+from paperledge.search.query import Query, only_demands, parse_query
 from paperledge.search.reading import Reading, both
 from paperledge.search.spelling import corrections
 from paperledge.search.vectors import VectorStore
@@ -23,6 +23,7 @@ DEPTH = 100  # papers either half hands on to be fused, at least
 _ENUMERABLE = 20_000  # papers a demand may leave for every one of them to be compared by meaning
 _NAMED = 1.0  # score of a paper that the query names; no other score passes it
 _WORDS = 0.4  # share of the words in a score
+_STANDING = 10  # papers a standing search takes at least, however small the archive
 _AGAINST = 0.5  # how much a place in the list of a paper to be avoided takes away
 
 
@@ -48,15 +49,21 @@ def search_view(view: View, encoder: Encoder, limits: Query, raw: str, n: int) -
         leading = [(row, _NAMED) for row in addressed]
         return tell_hits(view, encoder, leading, n, ((), np.zeros(encoder.dims, np.float32)))
     named = view.words.titled(raw, within)
-    asked = parse_query(raw)
-    better = {} if named else corrections(view.words, asked.words)
-    asked = replace(asked, words=tuple(better.get(word, word) for word in asked.words)).within(limits)
+    asked, better = (parse_query(raw), {}) if named else _corrected(view, raw)
+    asked = asked.within(limits)
     vector = encoder.encode([asked.text])[0]
     leading = [(row, _NAMED) for row in named]
     ranked = leading + [item for item in _fused(view, asked, vector, n) if item[0] not in named]
     hits = tell_hits(view, encoder, ranked, n, (asked.wishes, vector))
     read = ", ".join(f"read {word} as {right}" for word, right in better.items())
     return [replace(hit, why=f"{hit.why} ({read})") for hit in hits] if read else hits
+
+
+def _corrected(view: View, raw: str) -> tuple[Query, dict[str, str]]:
+    """A query with its typing errors put right, and what was read for which word."""
+    asked = parse_query(raw)
+    better = corrections(view.words, asked.words)
+    return replace(asked, words=tuple(better.get(word, word) for word in asked.words)), better
 
 
 def _fused(view: View, asked: Query, vector: Vectors, n: int) -> list[tuple[int, float]]:
@@ -153,15 +160,28 @@ class _Seed:
     vector: Vectors
 
 
-def like_view(
-    view: View, encoder: Encoder, papers: Sequence[Paper | str], n: int, less: Sequence[Paper | str]
-) -> list[Hit]:
-    """The n papers most like some, and unlike others."""
-    wanted = [_seed(view, encoder, paper) for paper in papers]
-    unwanted = [_seed(view, encoder, paper) for paper in less]
+@dataclass(frozen=True, slots=True)
+class Likes:
+    """What papers are to be like, and unlike: records, or ids of papers in the index."""
+
+    papers: Sequence[Paper | str]
+    less: Sequence[Paper | str] = ()
+
+
+def like_view(view: View, encoder: Encoder, likes: Likes, limits: Query, n: int) -> list[Hit]:
+    """The n papers most like some, and unlike others, within limits."""
+    ranked, about = _alike(view, encoder, likes, limits, n)
+    return tell_hits(view, encoder, ranked, n, about)
+
+
+def _alike(
+    view: View, encoder: Encoder, likes: Likes, limits: Query, n: int
+) -> tuple[list[tuple[int, float]], tuple[Sequence[str], Vectors]]:
+    wanted = [_seed(view, encoder, paper) for paper in likes.papers]
+    unwanted = [_seed(view, encoder, paper) for paper in likes.less]
     depth = max(DEPTH, 4 * n)
-    scores = dict(fuse_ranks([ranked for seed in wanted for ranked in _around(view, seed, depth)]))
-    against = dict(fuse_ranks([ranked for seed in unwanted for ranked in _around(view, seed, depth)]))
+    scores = dict(fuse_ranks([near for seed in wanted for near in _around(view, seed, limits, depth)]))
+    against = dict(fuse_ranks([near for seed in unwanted for near in _around(view, seed, limits, depth)]))
     scale = _AGAINST * len(wanted) / max(1, len(unwanted))
     own = {row for row, _ in view.words.known(seed.id for seed in (*wanted, *unwanted)).values()}
     kept = {row: score - scale * against.get(row, 0.0) for row, score in scores.items() if row not in own}
@@ -170,14 +190,35 @@ def like_view(
     )
     middle = np.sum([seed.vector for seed in wanted], axis=0)
     length = float(np.linalg.norm(middle))
-    about = [seed.text for seed in wanted], middle / length if length else middle
-    return tell_hits(view, encoder, ranked, n, about)
+    return ranked, ([seed.text for seed in wanted], middle / length if length else middle)
 
 
-def _around(view: View, seed: _Seed, n: int) -> list[list[int]]:
-    query = view.words.like(seed.text)
-    words = [row for row, _ in view.words.rows(query, n)] if query is not None else []
-    return [words, by_meaning(view, seed.vector, Query(""), None, n)]
+def _around(view: View, seed: _Seed, limits: Query, n: int) -> list[list[int]]:
+    query, demand = view.words.like(seed.text), view.words.demanded(limits)
+    words = [row for row, _ in view.words.rows(both(query, demand), n)] if query is not None else []
+    return [words, by_meaning(view, seed.vector, limits, demand, n)]
+
+
+def stand_out(view: View, encoder: Encoder, raw: str, likes: Likes, among: Sequence[str]) -> list[Hit]:
+    """Which of some papers (ids) a standing search finds, best first.
+
+    A search that only makes demands finds every one that meets them. Otherwise a paper has to be among the best
+    thousandth (ten at least) of all papers in the index that meet its demands.
+    """
+    known = {row for row, _ in view.words.known(among).values()}
+    asked = only_demands(raw) if likes.papers else _corrected(view, raw)[0]
+    demand = view.words.demanded(asked)
+    share = max(_STANDING, (view.words.counted(demand) if demand is not None else view.words.count()) // 1_000)
+    about: tuple[Sequence[str], Vectors] = asked.wishes, encoder.encode([asked.text])[0]
+    if likes.papers:
+        ranked, about = _alike(view, encoder, likes, asked, share)
+    elif asked.words:
+        ranked = _fused(view, asked, about[1], share)
+    else:
+        share = max(1, len(known))
+        ranked = fuse_ranks([list(view.words.keys(both(view.words.among(list(known)), demand), share))])
+    best = [item for item in ranked[:share] if item[0] in known]
+    return tell_hits(view, encoder, best, len(best), about)
 
 
 def _seed(view: View, encoder: Encoder, paper: Paper | str) -> _Seed:

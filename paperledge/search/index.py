@@ -2,17 +2,17 @@
 
 import datetime as dt
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from paperledge.errors import SearchError, UsageError
 from paperledge.records import Paper
 from paperledge.search.explain import Hit
-from paperledge.search.finding import View, like_view, search_view
+from paperledge.search.finding import Likes, View, like_view, search_view, stand_out
 from paperledge.search.health import Changing, Health, check_health
 from paperledge.search.manifest import NAME, read_manifest
 from paperledge.search.meaning import Encoder, open_encoder
-from paperledge.search.query import Clause, Query, parse_query
+from paperledge.search.query import Clause, Query, only_demands, parse_query
 from paperledge.search.reading import Reading
 from paperledge.search.spelling import corrections
 from paperledge.search.vectors import VectorStore
@@ -50,10 +50,11 @@ class Index:
             writer.add(papers)
         return writer.added
 
-    def follow(self, library: Changing) -> int:
+    def follow(self, library: Changing, told: Callable[[int], object] | None = None) -> int:
         """Take in what changed in a library since the last time. Gives how many papers came.
 
-        Killed at any point, the next call goes on; called again with nothing new, nothing is written.
+        told: called with each sequence number that was reached. Killed at any point, the next call goes on;
+        called again with nothing new, nothing is written.
         """
         after = self.sequence()
         changes = library.changes(after, _FOLLOWED)
@@ -66,6 +67,8 @@ class Index:
                 came += len(changes)
                 after = changes[-1][0]
                 writer.reached(after)
+                if told:
+                    told(after)
                 changes = library.changes(after, _FOLLOWED)
         return came
 
@@ -126,16 +129,40 @@ class Index:
         better = corrections(view.words, asked.words)
         return " ".join(better.get(word, word) for word in query.split()) if better else ""
 
-    def like(self, papers: Sequence[Paper | str], n: int = 10, less: Sequence[Paper | str] = ()) -> list[Hit]:
+    def like(
+        self,
+        papers: Sequence[Paper | str],
+        n: int = 10,
+        less: Sequence[Paper | str] = (),
+        *,
+        within: str = "",
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+    ) -> list[Hit]:
         """The n papers most like some papers, by words and by meaning, and unlike those of `less`.
 
         papers, less: records, or ids of papers in the index. They themselves are left out.
         Each liked paper ranks the others on its own, so several interests do not blur into their average.
+        within: a query all of which has to be met (words, cat:, -word ...). since, until: inclusive.
         Raises UsageError without papers or for n < 1, PaperError for an id that is not in the index.
         """
         if n < 1 or not papers:
             raise UsageError(f"{len(papers)} papers and n is {n}", next_step="name a paper, ask for one or more")
-        return like_view(self._view(), self.encoder, papers, n, less)
+        limits = only_demands(within).within(Query("", since=since, until=until))
+        return like_view(self._view(), self.encoder, Likes(papers, less), limits, n)
+
+    def standing(
+        self, among: Sequence[str], query: str = "", like: Sequence[str] = (), less: Sequence[str] = ()
+    ) -> list[Hit]:
+        """Which of some papers (ids) a standing search finds, best first: what a saved search tells of new papers.
+
+        A query that only makes demands finds every one that meets them. One with words, or papers to be like,
+        finds those among the best thousandth (ten at least) of all papers in the index that meet its demands.
+        Raises UsageError for a search for nothing, PaperError for an id that is not in the index.
+        """
+        if not query.strip() and not like:
+            raise UsageError("nothing to search for", next_step="give words, demands, or papers to be like")
+        return stand_out(self._view(), self.encoder, query, Likes(like, less), among)
 
     def _view(self) -> View:
         """The newest state on disk, opened again only when it has changed."""

@@ -1,9 +1,7 @@
 """The encoder shipped in the package: one vector a word piece, added up. No network, no torch."""
 
 import functools
-from array import array
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -45,24 +43,22 @@ class StaticEncoder:
         """Float32 [n, dims]; rows of length 1, or all zero for a text without any known piece."""
         out = np.zeros((len(texts), self.dims), np.float32)
         for start in range(0, len(texts), _TOGETHER):
-            self._sum([self._pieces.numbers(t) for t in texts[start : start + _TOGETHER]], out[start:])
+            some = texts[start : start + _TOGETHER]
+            self._sum(*self._pieces.batch(some), out[start : start + len(some)])
         lengths = np.linalg.norm(out, axis=1, keepdims=True)
         np.divide(out, lengths, out=out, where=lengths > 0)
         return out
 
-    def _sum(self, texts: list[list[int]], out: Vectors) -> None:
-        if len(texts) < 8:
-            for row, text in zip(out, texts, strict=False):
-                row[:] = self._table[text].sum(0)
+    def _sum(self, pieces: NDArray[np.int32], ends: NDArray[np.intp], out: Vectors) -> None:
+        if len(out) < 8:
+            for row, start, end in zip(out, ends, ends[1:], strict=False):
+                row[:] = self._table[pieces[start:end]].sum(0)
             return
         # Many at once: a sparse product reads each table row once and makes no copies.
         from scipy.sparse import csr_matrix
 
-        ends = np.cumsum([0, *map(len, texts)])
-        numbers = np.frombuffer(array("i", chain.from_iterable(texts)), np.int32)
-        ones = np.ones(len(numbers), np.float32)
-        counts = csr_matrix((ones, numbers, ends), shape=(len(texts), len(self._table)))
-        out[: len(texts)] = counts @ self._table
+        ones = np.ones(len(pieces), np.float32)
+        out[:] = csr_matrix((ones, pieces, ends), shape=(len(out), len(self._table))) @ self._table
 
 
 @functools.cache

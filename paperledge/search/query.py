@@ -96,6 +96,12 @@ def parse_query(raw: str) -> Query:
     return Query(raw, tuple(w for w in words if w), _told(must), _told(never), since, until)
 
 
+def only_demands(raw: str) -> Query:
+    """A query whose words have to be met too, every one: what stands beside papers to be like."""
+    asked = parse_query(raw)
+    return replace(asked, words=(), must=(*asked.must, *(Clause("", word) for word in asked.words)))
+
+
 def _clause(field: str, text: str, exact: bool) -> Clause:
     known = FIELDS.get(field, "")
     return Clause(known, text if known or not field else f"{field} {text}", exact)

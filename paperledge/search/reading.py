@@ -57,8 +57,11 @@ class Reading:
 
     def known(self, ids: Iterable[str]) -> dict[int, tuple[int, int]]:
         """key -> (row, digest) of those papers that are in the index."""
-        keys = [hash64(paper) for paper in ids]
-        query = tantivy.Query.term_set_query(self.schema, "key", keys)
+        return self.known_keys([hash64(paper) for paper in ids])
+
+    def known_keys(self, keys: Sequence[int]) -> dict[int, tuple[int, int]]:
+        """The same by their keys."""
+        query = tantivy.Query.term_set_query(self.schema, "key", list(keys))
         addresses = [address for _, address in self.searcher.search(query, max(1, len(keys)), count=False).hits]
         columns = [self.searcher.fast_field_values(name, addresses) for name in ("key", "row", "digest")]
         return {int(k or 0): (int(r or 0), int(d or 0)) for k, r, d in zip(*columns, strict=True)}

@@ -133,8 +133,9 @@ class Words:
         """The paper of a key. (Deleting by a bare term misses unsigned fields: the value is taken as signed.)"""
         return tantivy.Query.term_query(self.schema, "key", key)
 
-    def document(self, paper: Paper, row: int, mark: int) -> tantivy.Document:
-        """A paper as it is indexed; row: its place among the vectors, mark: its digest."""
+    def document(self, paper: Paper, numbers: tuple[int, int, int]) -> tantivy.Document:
+        """A paper as it is indexed. numbers: its key, its place among the vectors, its digest."""
+        key, row, mark = numbers
         document = tantivy.Document()
         title = clean(paper.title)
         document.add_text("id", paper.id)
@@ -147,7 +148,7 @@ class Words:
         document.add_text("venue", clean(paper.venue))
         archives = {category.split(".")[0] for category in paper.categories}
         document.add_text("categories", clean(" ".join({*paper.categories, *archives})))
-        document.add_unsigned("key", hash64(paper.id))
+        document.add_unsigned("key", key)
         document.add_unsigned("row", row)
         document.add_unsigned("day", paper.date.toordinal() if paper.date else 0)
         document.add_unsigned("titlekey", title_key(title))

@@ -54,10 +54,11 @@ class Writer:
                 self.commit()
 
     def _add_chunk(self, papers: list[Paper]) -> None:
-        known = {key: seen for key, (_, seen) in self._reading.known(p.id for p in papers).items()}
-        fresh = []
-        for paper in papers:
-            key, mark = hash64(paper.id), digest(paper)
+        keys = [hash64(paper.id) for paper in papers]
+        known = {key: seen for key, (_, seen) in self._reading.known_keys(keys).items()}
+        fresh: list[Paper] = []
+        for key, paper in zip(keys, papers, strict=True):
+            mark = digest(paper)
             before = self._pending.get(key, known.get(key))
             if before == mark:
                 continue
@@ -65,15 +66,14 @@ class Writer:
                 self._tantivy.delete_documents_by_query(self._words.keyed(key))
                 self.changed += 1
             self._pending[key] = mark
+            # Documents first: tantivy's thread indexes them while this one encodes.
+            row = self._vectors.rows + len(fresh)
+            self._tantivy.add_document(self._words.document(paper, (key, row, mark)))
             fresh.append(paper)
         self.added += len(fresh)
-        self._append(fresh)
+        self._encode(fresh)
 
-    def _append(self, papers: Sequence[Paper]) -> None:
-        # Documents first: tantivy's thread indexes them while this one encodes.
-        row = self._vectors.rows
-        for number, paper in enumerate(papers):
-            self._tantivy.add_document(self._words.document(paper, row + number, self._pending[hash64(paper.id)]))
+    def _encode(self, papers: Sequence[Paper]) -> None:
         if papers:
             vectors = self._encoder.encode(paper_texts((p.title, p.abstract) for p in papers))
             self._vectors.append(vectors, [p.date.toordinal() if p.date else 0 for p in papers])

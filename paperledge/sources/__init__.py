@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .arxiv_html import fetch_full_text
     from .base import Source, open_source
     from .client import Client
-    from .files import read_file
+    from .files import read_file, read_file_after
     from .ids import paper_id
     from .reading import abstract_document, make_document, read_document
     from .sample import SAMPLE_DAY, SampleSource, sample_batch
@@ -30,6 +30,7 @@ _MODULES = {
     "paper_id": "ids",
     "read_document": "reading",
     "read_file": "files",
+    "read_file_after": "files",
     "sample_batch": "sample",
 }
 
@@ -45,6 +46,7 @@ __all__ = [
     "paper_id",
     "read_document",
     "read_file",
+    "read_file_after",
     "sample_batch",
 ]
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from paperledge.cli.app import app, readers
+from paperledge.cli.app import app, readers, searches
 from paperledge.report import DayReport
 from tests.cli.conftest import Answer
 
 Call = Callable[..., Answer]
-COMMANDS = "day collect import search rank tell check say publish mail serve readers settings doctor".split()
+COMMANDS = (
+    "day collect import search rank tell check say publish mail serve readers searches settings doctor"
+).split()
 
 ABSTRACT = (
     "Plants need light to grow. We measured the growth of 40 tomato plants under red and blue light. "
@@ -40,13 +42,13 @@ def test_every_command_has_help_with_an_example(call: Call) -> None:
     for command in COMMANDS:
         answer = call(command, "--help")
         assert answer.code == 0
-        if command != "readers":
+        if command not in ("readers", "searches"):
             assert "Example: paperledge" in answer.out
-    for inner in readers.registered_commands:
-        assert "Example: paperledge" in call("readers", inner.name, "--help").out
-    assert {c.name or c.callback.__name__ for c in app.registered_commands if c.callback} | {"readers"} == set(
-        COMMANDS
-    )
+    for name, group in (("readers", readers), ("searches", searches)):
+        for inner in group.registered_commands:
+            assert "Example: paperledge" in call(name, inner.name, "--help").out
+    single = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}
+    assert single | {"readers", "searches"} == set(COMMANDS)
 
 
 def test_day_gives_its_report_as_one_json_document(call: Call, home: Path) -> None:
@@ -108,6 +110,31 @@ def test_search_like_a_paper(call: Call, home: Path) -> None:
     hits = call("search", "--like", "arxiv:2510.05096", "-n", 5, "--home", home, "--json").json
     assert len(hits) == 5
     assert "arxiv:2510.05096" not in [h["id"] for h in hits]
+
+
+def test_search_like_some_and_less_like_others(call: Call, home: Path) -> None:
+    """Several papers may be liked, others avoided, and a query beside them has to be met."""
+    liked = ("--like", "arxiv:2510.05096", "--like", "arxiv:2510.05025")
+    hits = [h["id"] for h in call("search", *liked, "-n", 10, "--home", home, "--json").json]
+    turned = [h["id"] for h in call("search", *liked, "--less", hits[0], "--home", home, "--json").json]
+    assert hits[0] not in turned
+    assert turned != hits
+    narrow = call("search", *liked, "cat:cs.CV", "--home", home, "--json").json
+    assert narrow
+    assert all("cs.CV" in h["categories"] for h in narrow)
+
+
+def test_searches_are_saved_listed_and_taken_out(call: Call, home: Path) -> None:
+    """A saved search is listed as it was typed until it is taken out."""
+    add = ("searches", "add", "agents", "language agents", "--less", "arxiv:2510.05096", "--home", home)
+    assert call(*add).code == 2
+    answer = call(*add, "--like", "2510.05025", "--json")
+    wanted = {"name": "agents", "for": "", "query": "language agents"}
+    wanted |= {"like": ["arxiv:2510.05025"], "less": ["arxiv:2510.05096"]}
+    assert answer.json == wanted
+    assert call("--home", home, "searches", "list", "--json").json == [wanted]
+    assert call("searches", "remove", "agents", "--home", home).code == 0
+    assert call("searches", "list", "--home", home, "--json").json == []
 
 
 def test_rank_follows_a_reader(call: Call, home: Path) -> None:
@@ -202,6 +229,17 @@ def test_doctor_says_what_works(call: Call, home: Path) -> None:
     assert all(f["ok"] for f in findings)
 
 
+def test_doctor_repairs_a_damaged_index(call: Call, home: Path) -> None:
+    """A damaged index is named by search and doctor with the next step, and that step heals it."""
+    signs = next((home / "index").glob("data-*/vectors/signs"))
+    signs.write_bytes(signs.read_bytes()[:100])
+    assert "paperledge doctor" in call("search", "agents", "--home", home).err
+    sick = call("doctor", "--home", home, "--json")
+    assert [f["next_step"] for f in sick.json if f["what"] == "index"] == ["paperledge doctor --repair"]
+    assert call("doctor", "--repair", "--home", home).code == 0
+    assert call("search", "agents", "--home", home, "--json").json
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -217,6 +255,10 @@ def test_doctor_says_what_works(call: Call, home: Path) -> None:
         (["readers", "add", "x", "--email", "not an address"], 2, "no e-mail address"),
         (["mail", "--to", "a@b.c"], 3, "no mail server"),
         (["nonsense"], 2, "nonsense"),
+        (["search", "x", "--less", "arxiv:2510.05096"], 2, "--less needs --like"),
+        (["searches", "add", "x"], 2, "nothing to search for"),
+        (["searches", "add", "x", "y", "--for", "nobody"], 2, "nobody"),
+        (["searches", "remove", "x"], 2, "no saved search 'x'"),
         (["search", "-n", "0", "x"], 2, "greater than or equal to 1"),
     ],
 )

@@ -1,4 +1,6 @@
+import itertools
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +62,28 @@ def test_same_pieces_as_the_tokenizers_library(papers):
         text = f"{paper.title} {paper.abstract} " + " ".join(paper.authors)
         unknown = theirs.token_to_id("[UNK]")
         assert pieces.numbers(text) == [number for number in theirs.encode(text).ids if number != unknown]
+
+
+def test_a_batch_is_its_texts(papers):
+    """Texts cut together have the pieces they have alone, whatever their letters, and while threads share them."""
+    pieces = Pieces.open(SHIPPED / "tokenizer.json")
+    odd = [
+        "",
+        "Ångström’s naïve café—déjà vu",
+        "x\u0301 ﬁne ½ ²",
+        "中文 test日本",
+        "\ud800lone",
+        "_under_ a-b",
+        " \n",
+    ]
+    texts = [paper.abstract for paper in papers] + odd
+    with ThreadPoolExecutor(4) as threads:
+        batches = list(threads.map(pieces.batch, [texts] * 8))
+    alone = [Pieces(pieces.vocabulary).numbers(text) for text in odd]
+    for numbers, ends in batches:
+        cut = [numbers[a:b].tolist() for a, b in itertools.pairwise(ends)]
+        assert cut == [pieces.numbers(text) for text in texts]
+        assert cut[-len(odd) :] == alone
 
 
 def test_size_and_rate(papers):

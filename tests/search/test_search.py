@@ -195,6 +195,33 @@ def test_like_takes_records_and_ids(index, papers):
     assert not {papers[0].id, papers[50].id} & set(plain)
 
 
+def test_like_within_a_query(index, papers):
+    """What stands beside the papers has to be met: fields, dates, and every word."""
+    liked, category = [papers[0].id, papers[50].id], papers[0].categories[0]
+    by_id = {paper.id: paper for paper in papers}
+    for hit in index.like(liked, 10, within=f"cat:{category}", since=dt.date(2000, 1, 1)):
+        assert category in by_id[hit.paper].categories
+    for hit in index.like(liked, 10, within="learning -reinforcement"):
+        text = f"{hit.title} {by_id[hit.paper].abstract}".lower()
+        assert "learn" in text
+        assert "reinforcement" not in text
+
+
+def test_standing_search(index, papers):
+    """Demands find each of the papers that meets them; words and likeness those that stand out among all."""
+    some = [paper.id for paper in papers[:60]]
+    category = papers[0].categories[0]
+    meeting = {paper.id for paper in papers[:60] if category in paper.categories}
+    assert set(ids(index.standing(some, f"cat:{category}"))) == meeting
+    target = papers[3]
+    assert target.id in ids(index.standing(some, f"all about {target.title} and more"))
+    assert index.standing([target.id], "a completely different subject: medieval cheese") == []
+    best = ids(index.like([target.id], 10))
+    assert set(ids(index.standing([p.id for p in papers], like=[target.id]))) == set(best)
+    with pytest.raises(UsageError):
+        index.standing(some)
+
+
 def test_like_refuses(index):
     """No paper, no place to fill, or a paper that is not there: said in words."""
     with pytest.raises(UsageError):

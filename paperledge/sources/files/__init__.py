@@ -10,13 +10,14 @@ import json
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from paperledge.errors import PaperError
 from paperledge.records import Document, Paper, Skipped
-from paperledge.sources.files.opening import Format, detect, open_bytes, read_all
+from paperledge.sources.files.opening import Format, detect, open_both, open_bytes, read_all
 from paperledge.sources.reading import abstract_document
 
-__all__ = ["open_document", "read_file"]
+__all__ = ["open_document", "read_file", "read_file_after"]
 
 
 def read_file(path: Path) -> Iterator[Paper | Document | Skipped]:
@@ -24,12 +25,20 @@ def read_file(path: Path) -> Iterator[Paper | Document | Skipped]:
 
     A bad record comes as Skipped and the rest goes on. Raises PaperError where the file itself cannot be used.
     """
+    return (item for item, _ in read_file_after(path, 0))
+
+
+def read_file_after(path: Path, after: int) -> Iterator[tuple[Paper | Document | Skipped, int]]:
+    """The same without the first `after` records, each with how many bytes of the file had been read by then."""
     path = Path(path)
     format = detect(path)  # noqa: A001
     if format in _WHOLE_PAPERS:
-        yield _whole_paper(path, format)
+        if not after:
+            yield _whole_paper(path, format), path.stat().st_size
         return
-    yield from _records(path, format)
+    with open_both(path) as (stream, raw):
+        for item in _records(stream, path, format, after):
+            yield item, raw.tell()
 
 
 def open_document(path: Path) -> Document:
@@ -38,11 +47,11 @@ def open_document(path: Path) -> Document:
     format = detect(path)  # noqa: A001
     if format in _WHOLE_PAPERS:
         return _whole_paper(path, format)
-    found = list(islice((r for r in _records(path, format) if not isinstance(r, Skipped)), 2))
+    found = list(islice((item for item in read_file(path) if not isinstance(item, Skipped)), 2))
     if len(found) > 1:
         raise PaperError(f"{path} holds several papers, not one", next_step=f"paperledge import {path}")
     if not found:
-        reasons = [r.reason for r in _records(path, format) if isinstance(r, Skipped)]
+        reasons = [item.reason for item in read_file(path) if isinstance(item, Skipped)]
         raise PaperError(f"{path}: no paper could be read from it" + (f" ({reasons[0]})" if reasons else ""))
     return found[0] if isinstance(found[0], Document) else abstract_document(found[0])
 
@@ -74,20 +83,23 @@ def _reader(format: Format) -> Callable[[bytes, Path], Document]:  # noqa: A002
     return reader
 
 
-def _records(path: Path, format: Format) -> Iterator[Paper | Document | Skipped]:  # noqa: A002
-    with open_bytes(path) as stream:
-        if format == "jsonl":
-            from paperledge.sources.files.jsonl import papers_from_lines
+def _records(
+    stream: BinaryIO,
+    path: Path,
+    format: Format,  # noqa: A002
+    after: int,
+) -> Iterator[Paper | Document | Skipped]:
+    if format == "jsonl":
+        from paperledge.sources.files.jsonl import papers_from_lines
 
-            yield from papers_from_lines(stream, path)
-        elif format in ("atom", "oai", "anthology"):
-            from paperledge.sources.files.xml_records import papers_from_xml
+        return papers_from_lines(stream, path, after)
+    if format in ("atom", "oai", "anthology"):
+        from paperledge.sources.files.xml_records import papers_from_xml
 
-            yield from papers_from_xml(stream, path)
-        elif format == "json":
-            yield from _json_papers(read_all(stream, path), path)
-        else:
-            yield from _text_records(read_all(stream, path), path, format)
+        return islice(papers_from_xml(stream, path), after, None)
+    if format == "json":
+        return islice(_json_papers(read_all(stream, path), path), after, None)
+    return islice(_text_records(read_all(stream, path), path, format), after, None)
 
 
 def _json_papers(data: bytes, path: Path) -> Iterator[Paper | Skipped]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,13 +21,17 @@ from paperledge.sources.ids import arxiv_links, paper_id
 LONGEST_LINE = 4_000_000
 
 
-def papers_from_lines(stream: BinaryIO, path: Path) -> Iterator[Paper | Skipped]:
-    """Each line's paper; a line that is none comes as Skipped with its number, and the rest goes on."""
-    for number, line in _lines(stream):
+def papers_from_lines(stream: BinaryIO, path: Path, after: int = 0) -> Iterator[Paper | Skipped]:
+    """Each line's paper; a line that is none comes as Skipped with its number, and the rest goes on.
+
+    after: how many of them to pass over; these are not even parsed.
+    """
+    held = ((number, line) for number, line in _lines(stream) if line is None or line.strip(b"\x00 \t\r\n"))
+    for number, line in islice(held, after, None):
         name = f"{path.name}:{number}"
         if line is None:
             yield Skipped(name, f"the line is longer than {LONGEST_LINE // 1_000_000} MB")
-        elif line.strip(b"\x00 \t\r\n"):
+        else:
             yield paper_from_line(line, name)
 
 

@@ -38,13 +38,20 @@ _ABS = re.compile(r"\A-{10,}\s*\n\\\\\s*\n(?:arXiv|Paper|From)\b", re.I)
 @contextmanager
 def open_bytes(path: Path) -> Iterator[BinaryIO]:
     """The file's bytes, unpacked where they are gzip. Raises PaperError for what cannot be opened or is empty."""
+    with open_both(path) as (stream, _):
+        yield stream
+
+
+@contextmanager
+def open_both(path: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
+    """Likewise, with the file itself, whose place says how far it was read."""
     if path.is_dir():
         raise PaperError(f"{path} is a folder, not a file", next_step=f"name the files in it: {path}/*")
     try:
         with path.open("rb") as raw:
             packed = raw.read(2) == b"\x1f\x8b"
             raw.seek(0)
-            yield gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[misc]
+            yield (gzip.GzipFile(fileobj=raw) if packed else raw), raw  # type: ignore[misc]
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise PaperError(
             f"{path}: the gzip data in it is broken ({error})", next_step="get the file again"
