@@ -9,14 +9,17 @@ import re
 from collections.abc import Sequence
 from importlib import resources
 
+import numpy as np
+
 from paperledge.prose import WORD, plain, split_sentences
 from paperledge.records import Document, Paper
+from paperledge.search import open_encoder
 from paperledge.story.english import count
 from paperledge.story.reading import is_order
 from paperledge.story.roles import ROLES, label_roles
 from paperledge.story.shorten import clean, drop_inner, drop_openings, end_with_stop, trim, upper_first
 
-_MOST = 25  # words
+_MOST = 40  # words
 _CUES = (
     "we propose",
     "we present",
@@ -97,7 +100,7 @@ _CUES = (
 
 
 def headline(paper: Paper | Document) -> str:
-    """The paper's one-sentence point, at most about 25 words, in its own words; without an abstract, the title."""
+    """The paper's one-sentence point in its own words, some 20, at most 50; without an abstract, the title."""
     record = paper.paper if isinstance(paper, Document) else paper
     text = record.abstract or (paper.text[:3000] if isinstance(paper, Document) else "")
     sentences = [text[a:b] for a, b in split_sentences(text)[:30]]
@@ -107,8 +110,7 @@ def headline(paper: Paper | Document) -> str:
     weights = _weights()
     rows = picker_features(sentences, plain(record.title))
     ranked = sorted(usable, key=lambda i: (-sum(w * x for w, x in zip(weights, rows[i], strict=True)), i))
-    told = [compress(sentences[i]) for i in ranked[:3]]
-    return next((t for t in told if count(t) <= _MOST), told[0])
+    return compress(sentences[ranked[0]])
 
 
 @functools.cache
@@ -118,8 +120,8 @@ def _weights() -> list[float]:
 
 
 def picker_features(sentences: Sequence[str], title: str) -> list[list[float]]:
-    """What the picker sees of each sentence: place, role, length, words shared with title and others, cues."""
-    roles = label_roles(sentences)
+    """What the picker sees of each sentence: place, role, length, what it shares with title and text, cues."""
+    roles, near = label_roles(sentences), _likeness([plain(s) for s in sentences], title)
     stems = [_stems(plain(s)) for s in sentences]
     named = _stems(title)
     rows = []
@@ -141,36 +143,30 @@ def picker_features(sentences: Sequence[str], title: str) -> list[list[float]]:
             float("(" in lowered),
             float(":" in lowered),
         ]
-        rows.append(row + [float(cue in lowered) for cue in _CUES])
+        rows.append(row + [float(cue in lowered) for cue in _CUES] + near[i])
     return rows
+
+
+def _likeness(sentences: Sequence[str], title: str) -> list[list[float]]:
+    """Of each sentence: cosine to title and whole text, how far behind the nearest, whether it is the nearest."""
+    vectors = open_encoder().encode([*sentences, title])
+    whole = vectors[:-1].mean(axis=0)
+    to = [vectors[:-1] @ vectors[-1], vectors[:-1] @ (whole / (np.linalg.norm(whole) + 1e-9))]
+    table = np.stack([*to, *(t - t.max() for t in to), *(t == t.max() for t in to)], axis=1)
+    return [[float(value) for value in row] for row in table]
 
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(w.lower()[:6] for w in WORD.findall(text) if len(w) > 3)
 
 
-_LEAD = re.compile(
-    r"^(?:(?:In|With|Through) this (?:paper|work|study|article),? )?(?:we|this (?:paper|work|"
-    r"study|article)) (?:\w+ly |also |first |then |further |thus |therefore |hence )?"
-    r"(?:propose|present|introduce|show|demonstrate|develop|describe|prove|find|proposes|presents|"
-    r"introduces)s? (?:here )?(?:that |how )?",
-    re.IGNORECASE,
-)
-_OWN_VERB = re.compile(
-    r",? and (?:\w+ly |also |then |further )?(?:show|demonstrate|prove|propose|present|introduce|"
-    r"evaluate|apply|use|find|provide|analyze|derive|study|discuss|test|develop|explore)\b",
-    re.IGNORECASE,
-)
 _TURN = re.compile(r"^(?:But|Still,|By contrast,|And|So|First,|Second,|Then|Here,|Also,) ")
 
 
 def compress(sentence: str) -> str:
-    """A sentence without opening, brackets and tails, at most about 25 words where that can be done."""
+    """A sentence without opening and brackets; a long one without tails: 40 words where that can be done."""
     text = re.sub("\ue000.*?\ue001", "", drop_openings(clean(sentence)))
     text = upper_first(_TURN.sub("", re.sub(r",? (?:in this paper|in this work)(?=[ ,.])", "", text)))
-    shorter = _LEAD.sub("", text)
-    if count(shorter) >= 6 and not _OWN_VERB.search(shorter):
-        text = shorter
     text = drop_inner(text) if count(text) > _MOST - 5 else text
     text = trim(end_with_stop(text), _MOST - 5) if count(text) > _MOST - 5 else text
     while (

@@ -2,57 +2,28 @@
 
 Usage: nice -n 19 python training/headline/measure_headline.py DATA_FOLDER [--rows N]
 Prints ROUGE-1/2/L for the title, the lead sentence, the best single sentence and `headline`, and how many of the
-headline's words are not the paper's own, or from the title. Words are compared by a light stem.
+headline's words are not the paper's own, or from the title. Scored by the package rouge-score, stemmed.
 """
 
 import argparse
 import gzip
 import json
-import re
 import time
-from collections import Counter
 from pathlib import Path
+
+from rouge_score.rouge_scorer import RougeScorer
 
 from paperledge.prose import words
 from paperledge.records import Paper
 from paperledge.story import headline
 
-
-def stems(text):
-    """Lower-case words cut by a few endings, as stemmed ROUGE roughly does."""
-    return [
-        re.sub(r"(?:ies|es|s|ing|ed|ly)$", "", w) if len(w) > 4 else w
-        for w in re.findall(r"[a-z0-9]+", text.lower())
-    ]
-
-
-def f1(hits, mine, theirs):
-    return 2 * hits / (mine + theirs) if mine + theirs else 0.0
-
-
-def grams(tokens, n):
-    return Counter(zip(*(tokens[i:] for i in range(n)), strict=False))
-
-
-def longest(a, b):
-    row = [0] * (len(b) + 1)
-    for x in a:
-        before = 0
-        for j, y in enumerate(b, 1):
-            before, row[j] = row[j], before + 1 if x == y else max(row[j], row[j - 1])
-    return row[-1]
+_SCORER = RougeScorer(["rouge1", "rouge2", "rougeL"], use_stemmer=True)
 
 
 def rouge(text, references):
     """ROUGE-1, 2 and L (F1), each the best over the references."""
-    mine, best = stems(text), [0.0, 0.0, 0.0]
-    for reference in references:
-        theirs = stems(reference)
-        for n in (1, 2):
-            hits = (grams(mine, n) & grams(theirs, n)).total()
-            best[n - 1] = max(best[n - 1], f1(hits, max(0, len(mine) - n + 1), max(0, len(theirs) - n + 1)))
-        best[2] = max(best[2], f1(longest(mine, theirs), len(mine), len(theirs)))
-    return best
+    scores = [_SCORER.score(reference, text) for reference in references]
+    return [max(score[name].fmeasure for score in scores) for name in ("rouge1", "rouge2", "rougeL")]
 
 
 def read_rows(path, limit=0):

@@ -2,6 +2,7 @@
 
 Usage: nice -n 19 python training/headline/train_headline.py DATA_FOLDER
 Ridge regression from the cues of each sentence to the ROUGE of its compressed form, less the paper's mean.
+Needs rouge-score (Apache-2.0).
 """
 
 import argparse
