@@ -20,6 +20,7 @@ SCALES = {
 }
 _ROUGH = frozenset("about around roughly approximately nearly almost some circa ~ close".split())
 _OVER = frozenset("over above exceeding exceed beyond".split())
+_UNDER = frozenset("under below within".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Quantity:
     counts: str  # key of the thing counted, "" when none follows
     rough: bool
     over: bool
+    under: bool
 
 
 def read_quantities(text: str, words: Sequence[Word] | None = None) -> list[Quantity]:
@@ -73,7 +75,8 @@ def _quantity(words: Sequence[Word], place: int, value: float, fixed: str = "") 
         after += 1
     before = {w.text.lower() for w in words[max(0, place - 2) : place]}
     over = bool(before & _OVER) or {"more", "than"} <= before or {"at", "least"} <= before
-    return Quantity(words[place].text, value, unit, counts, bool(before & _ROUGH), over)
+    under = bool(before & _UNDER) or {"less", "than"} <= before
+    return Quantity(words[place].text, value, unit, counts, bool(before & _ROUGH), over, under)
 
 
 def check_numbers(case: Case) -> Iterator[Fault]:
@@ -89,6 +92,8 @@ def check_numbers(case: Case) -> Iterator[Fault]:
         elif not any(_same_unit(mine, theirs) for theirs in same):
             unit = same[0].unit or "no unit"
             yield Fault("unit", 1.0, f"{mine.text} is {mine.unit or 'without unit'} here, {unit} in the passage")
+        elif case.near and (other := _counted_otherwise(mine, same, paper)):
+            yield Fault("unit", 1.0, f"{mine.text} counts {mine.counts!r} here, {other.text} in the passage")
         elif case.near and not any(_same_counted(mine, theirs, case) for theirs in same):
             yield Fault("unit", 0.5, f"{mine.text} counts {mine.counts!r} here, {same[0].counts!r} in the passage")
 
@@ -108,6 +113,8 @@ def _same_value(mine: Quantity, theirs: Quantity) -> bool:
         return abs(mine.value - theirs.value) <= 0.05 * theirs.value
     if mine.over and theirs.value > 0:
         return 0.9 * theirs.value <= mine.value <= theirs.value
+    if mine.under and theirs.value > 0:
+        return theirs.value <= mine.value <= 1.1 * theirs.value
     return False
 
 
@@ -118,12 +125,23 @@ def _same_unit(mine: Quantity, theirs: Quantity) -> bool:
     return not mine.unit and theirs.unit in ("percent", "points") and not mine.counts
 
 
+def _counted_otherwise(mine: Quantity, same: Sequence[Quantity], paper: Sequence[Quantity]) -> Quantity | None:
+    """The number the passage gives to what the claim counts with one that counts another thing there."""
+    if not mine.counts or any(not q.counts or _share_counts(mine, q) for q in same):
+        return None
+    return next((q for q in paper if q.counts and q.value != mine.value and _share_counts(mine, q)), None)
+
+
+def _share_counts(mine: Quantity, theirs: Quantity) -> bool:
+    return any(kin(a, b) for a in mine.counts.split() for b in theirs.counts.split())
+
+
 def _same_counted(mine: Quantity, theirs: Quantity, case: Case) -> bool:
     if not mine.counts or not theirs.counts or mine.unit:
         return True
-    mine_words, their_words = mine.counts.split(), theirs.counts.split()
-    if any(kin(a, b) for a in mine_words for b in their_words):
+    if _share_counts(mine, theirs):
         return True
+    mine_words = mine.counts.split()
     # Only a thing that is not in the passage at all, or that is itself counted otherwise there, is another thing.
     return mine_words[0] in case.passage_keys and mine_words[0] not in plain_class("units")
 

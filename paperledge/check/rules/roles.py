@@ -1,5 +1,6 @@
 """Roles and lists: who did what to whom, and who belongs to a list."""
 
+import itertools
 from collections.abc import Iterator
 
 from paperledge.check.case import Case, Fault
@@ -9,6 +10,7 @@ from paperledge.check.words import keys_of, word_class
 _EVEN_HANDED = frozenset("and or with versus vs v plus between both comma as well , a an the of".split())
 _TURNING = keys_of("by was were been being is are which that")
 _REACH = 12  # words between the two
+_SIDES = keys_of("most least more less")  # say which of two, though they carry no meaning alone
 
 
 def check_roles(case: Case) -> Iterator[Fault]:
@@ -28,6 +30,19 @@ def check_roles(case: Case) -> Iterator[Fault]:
                     "roles", 1.0, f"{claim[a].text!r} and {claim[b].text!r} changed places around {pivot!r}"
                 )
                 return
+    for a, b in itertools.combinations(sorted(aligned.moved), 2):
+        mine, theirs = aligned.claim[a], aligned.claim[b]
+        if mine.key != theirs.key and _stands(case, a, at[b]) and _stands(case, b, at[a]):
+            yield Fault("roles", 1.0, f"{mine.text!r} and {theirs.text!r} changed places")
+            return
+
+
+def _stands(case: Case, j: int, i: int) -> bool:
+    """Whether a word of the claim stands where that word of the passage stood: beside the same kept word."""
+    word, pairs = case.aligned.claim[j], case.aligned.pairs
+    if word.function and not word.number and word.key not in _SIDES:
+        return False
+    return any(pairs.get(j + step) == i + step for step in (-1, 1))
 
 
 def _pivot(case: Case, at: dict[int, int], a: int, b: int) -> str:

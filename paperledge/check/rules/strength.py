@@ -94,8 +94,14 @@ def strength_of(words: Sequence[Word]) -> int:
 
 
 def check_comparison(case: Case) -> Iterator[Fault]:
-    """Being as good is not being better."""
+    """Being as good is not being better, nor the other way round."""
     even, beat = word_class("even"), word_class("beat")
+    for before, after in case.aligned.changed if case.near else ():
+        lost = next((case.aligned.passage[i] for i in before if case.aligned.passage[i].key in beat), None)
+        told = next((case.aligned.claim[j] for j in after if case.aligned.claim[j].key in even), None)
+        if lost and told and not {case.aligned.claim[j].key for j in after} & beat:
+            yield Fault("comparison", 1.0, f"the paper says {lost.text!r}; {told.text!r} says as good as")
+            return
     mine = [w for w in case.aligned.new_words() if w.key in beat]
     if not mine or case.passage_keys & {k for w in mine for k in synonyms_of(w.key)}:
         return
