@@ -19,7 +19,7 @@ _TIED = {"claim", "quote", "implication"}
 _MOST_SENTENCES, _MOST_LETTERS, _MOST_PROBLEMS = 120, 600, 8
 _MARKS = '"“”„«»'
 _MOST_POINT = 200  # letters
-_FENCED = re.compile(r"```\w*\s*\n(.*?)(?:\n\s*```\s*)?", re.DOTALL)
+_FENCED = re.compile(r"```\w*\s*\n(.*?)(?:\s*```\s*)?", re.DOTALL)
 
 DRAFT: Mapping[str, Any] = {
     "type": "object",

@@ -81,7 +81,7 @@ def explain(error: BaseException, model: str, key: str, kept: str) -> Paperledge
     if is_passing(error):
         later = "try again later; what was answered is not paid twice"
         if not is_unpaid(error):
-            later = "run it again, with a longer timeout_s under [story]; not repeated unbidden, for it may be billed"
+            later = "run it again, with a longer timeout_s under [story]; it may be billed, so it was not repeated"
         elif (wait_s := asked_wait(error)) > LONGEST_WAIT_S:
             later = f"the server asks to wait {wait_s:.0f} s; then try again: what was answered is not paid twice"
         return ScriptError(f"the model {model} did not answer: {words}", kept=kept, next_step=later)
