@@ -254,7 +254,10 @@ class _Call:
     def _read(self) -> None:
         model, question = self._model, self._question
         known = model.Options.model_fields
-        options = {"seed": question.seed, "max_tokens": self._most}
+        # Ollama's names; unless told otherwise it cuts off the beginning of long questions without a word.
+        room = 2 * count_tokens(question.system + question.text) + self._most
+        ollama = {"num_predict": self._most, "num_ctx": room}
+        options = {"seed": question.seed, "max_tokens": self._most, **ollama}
         response = model.prompt(
             question.text,
             system=question.system,

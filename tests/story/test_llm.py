@@ -20,7 +20,7 @@ from paperledge.story.llm import LlmWriter, split_parts
 from paperledge.story.llm_answer import Refused, read_draft, read_outline
 from paperledge.story.llm_calls import TRIES
 
-from .chat_server import ChatServer, Reply, words
+from .chat_server import OUTLINE, ChatServer, Reply, words
 from .conftest import ABSTRACT, GOOD, ORDER, make_document, sentences
 
 pytestmark = pytest.mark.usefixtures("llm_home")
@@ -199,6 +199,37 @@ def test_a_plugin_may_fail_in_its_own_way(paper: Document, desk: Desk) -> None:
             told(LlmWriter("odd", desk), paper)
     finally:
         pm.unregister(plugin)
+
+
+def test_ollama_is_given_room_for_the_whole_question(paper: Document, desk: Desk) -> None:
+    """A model with Ollama's options gets a context that holds question and answer; its name may hold a colon."""
+    asked: list[tuple[int, int, int]] = []
+
+    class Small(llm.Model):
+        model_id = "small:latest"
+
+        class Options(llm.Options):
+            num_ctx: int | None = None
+            num_predict: int | None = None
+
+        def execute(self, prompt: llm.Prompt, *_: object, **__: object) -> Iterator[str]:
+            asked.append((len(prompt.prompt) // 4, prompt.options.num_predict, prompt.options.num_ctx))
+            yield OUTLINE if len(asked) == 1 else sentences(*GOOD)
+
+    class Plugin:
+        @llm.hookimpl
+        def register_models(self, register: Callable[..., None]) -> None:
+            register(Small())
+
+    plugin = Plugin()
+    llm.get_models()
+    pm.register(plugin)
+    try:
+        open_writer("llm:small:latest", desk).write(paper, seed=0, minutes=None, persona="ernis")
+    finally:
+        pm.unregister(plugin)
+    assert len(asked) == 2
+    assert all(room > words + answer for words, answer, room in asked)
 
 
 def test_nobody_listens(paper: Document, desk: Desk, llm_home: Path) -> None:
