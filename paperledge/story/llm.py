@@ -119,7 +119,8 @@ class LlmWriter:
         paper = document.paper.id
         caller = self._callers.setdefault(paper, Caller(self._model, self._desk, paper))
         task = _Task.of(document, script.seed, _WORDS[document.read], script.persona)
-        old = {i: script.sentences[i] for i in sorted(failed) if script.sentences[i].kind in KINDS}
+        drafted = {i: s for i, s in enumerate(script.sentences) if s.kind in KINDS and s.section not in _FRAME}
+        old = {i: drafted[i] for i in sorted(failed) if i in drafted}
         if not old:
             return script
         read = partial(read_revision, old=old, known=task.known)

@@ -9,6 +9,8 @@ import pytest
 from paperledge.records import CheckedScript, Document
 from paperledge.rooms import Rooms
 from paperledge.settings import Settings, StorySettings
+from paperledge.story import Desk
+from paperledge.story.llm import LlmWriter
 from paperledge.tell import write_checked
 
 from .chat_server import ChatServer, Reply
@@ -135,6 +137,16 @@ def test_a_server_that_goes_away_costs_no_draft(
     assert GOOD[0][0] in said(checked)
     assert RIGHT in said(checked)
     assert any("not worded anew by the model" in note for note in checked.script.notes)
+
+
+def test_the_frame_is_never_the_models(server: ChatServer, paper: Document) -> None:
+    """A sentence of the narrator's greeting is not sent back, even where it failed."""
+    server.replies = [Reply(sentences(*GOOD)), revised((1, "Call us now.", "claim", ["p1"]))]
+    writer = LlmWriter("local", Desk(wait_s=0.01))
+    script = writer.write(paper)
+    greeting = [i for i, s in enumerate(script.sentences) if s.section == "greeting"]
+    assert writer.revise(script, dict.fromkeys(greeting, ("it failed",)), paper) == script
+    assert len(server.requests) == 1
 
 
 def test_a_second_run_pays_for_nothing(server: ChatServer, paper: Document, rooms: Rooms) -> None:
