@@ -12,9 +12,11 @@ from paperledge.records import CheckedScript, CutSentence, Document, Episode, Sc
 
 if TYPE_CHECKING:
     from paperledge.rooms import Rooms
+    from paperledge.story import Desk
 
-# Mending twice is enough: what the paper's own words cannot say by then is cut.
-MENDS = 2
+# Twice a writer that can is asked for other words; then the paper's own take their place, and twice is enough
+# there too: what they cannot say by then is cut.
+REVISIONS, MENDS = 2, 2
 
 
 def tell_paper(rooms: "Rooms", document: Document, day: dt.date, *, minutes: float | None = None) -> Episode:
@@ -42,21 +44,34 @@ def tell_paper(rooms: "Rooms", document: Document, day: dt.date, *, minutes: flo
 
 
 def write_checked(rooms: "Rooms", document: Document, minutes: float | None = None) -> CheckedScript:
-    """A script whose every provable sentence passed; what failed gives way to the paper's words, or is cut."""
+    """A script whose every provable sentence passed.
+
+    What failed goes back to a writer that can word it anew, with the reasons; what still fails gives way to the
+    paper's words, or is cut.
+    """
     from paperledge.check import check_script, judge_script
-    from paperledge.story import Desk, open_writer, repair_script
+    from paperledge.story import Reviser, open_writer, repair_script
 
     least, story = rooms.settings.check.min_score, rooms.settings.story
-    writer = open_writer(story.writer, Desk(drafts=rooms.settings.home / "drafts", max_tokens=story.max_tokens))
+    writer = open_writer(story.writer, _desk(rooms))
     draft = writer.write(document, seed=story.seed, minutes=minutes, persona="ernis")
     mended: list[CutSentence] = []
-    for _ in range(MENDS):
+    revisions, mends = REVISIONS if isinstance(writer, Reviser) else 0, MENDS
+    while revisions or mends:
         verdicts = judge_script(draft, [document], least)
-        failed = [i for i, verdict in enumerate(verdicts) if verdict.ok is False]
+        failed = {i: verdict.reasons for i, verdict in enumerate(verdicts) if verdict.ok is False}
         if not failed:
             break
-        repaired = repair_script(draft, failed, [document])
-        mended += _cut(draft, {i: verdicts[i].reasons for i in failed}, repaired)
+        if revisions and isinstance(writer, Reviser):
+            revised = writer.revise(draft, failed, document)
+            mended += _reworded(draft, failed, revised)
+            # Who has nothing else to say is not asked again.
+            revisions = revisions - 1 if revised.sentences != draft.sentences else 0
+            draft = revised
+            continue
+        mends -= 1
+        repaired = repair_script(draft, list(failed), [document])
+        mended += _cut(draft, failed, repaired)
         draft = repaired
     checked = check_script(draft, [document], least, already_cut=mended)
     if checked.claims == 0:
@@ -66,6 +81,19 @@ def write_checked(rooms: "Rooms", document: Document, minutes: float | None = No
             next_step="give its full text to `paperledge tell FILE`",
         )
     return checked
+
+
+def _desk(rooms: "Rooms") -> "Desk":
+    from paperledge.story import Desk
+
+    home, story = rooms.settings.home, rooms.settings.story
+    return Desk(
+        drafts=home / "drafts",
+        ledger=home / "llm-ledger.jsonl",
+        max_tokens=story.max_tokens,
+        timeout_s=story.timeout_s,
+        say=rooms.progress.step,
+    )
 
 
 def speak_checked(
@@ -121,3 +149,10 @@ def _cut(draft: Script, failed: Mapping[int, tuple[str, ...]], repaired: Script)
     fresh = {sentence.section for sentence in repaired.sentences if sentence.text not in before}
     lost = [(draft.sentences[i], reasons) for i, reasons in failed.items()]
     return [CutSentence(s.text, s.kind, reasons, s.kind == "claim" and s.section in fresh) for s, reasons in lost]
+
+
+def _reworded(draft: Script, failed: Mapping[int, tuple[str, ...]], revised: Script) -> list[CutSentence]:
+    """What failed and is gone from the revised script: other words of the writer stand in its place."""
+    after = {sentence.text for sentence in revised.sentences}
+    gone = [(draft.sentences[i], reasons) for i, reasons in failed.items() if draft.sentences[i].text not in after]
+    return [CutSentence(s.text, s.kind, (*reasons, "the writer was asked for other words")) for s, reasons in gone]

@@ -210,7 +210,7 @@ def rank(
 def tell(
     paper: Annotated[str, typer.Argument(help="A paper's id, or a file: PDF, JATS, TeX, HTML, text, JSON.")],
     home: Home = None,
-    writer: Annotated[str | None, typer.Option(help="narrator, or llm:MODEL.")] = None,
+    writer: Annotated[str | None, typer.Option(help="narrator, or llm:MODEL, as `llm models` names it.")] = None,
     minutes: Annotated[float | None, typer.Option(min=0.5, max=60, help="Length asked for.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for script, page, sound and transcripts.")] = None,
     audio: Annotated[bool, typer.Option("--audio/--no-audio", help="Speak it, or write the script alone.")] = True,

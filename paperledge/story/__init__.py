@@ -10,12 +10,13 @@ from paperledge.story.headline import headline
 from paperledge.story.narrator import write_script
 from paperledge.story.repair import repair_script
 from paperledge.story.roles import label_roles
-from paperledge.story.writers import Desk, Writer, open_writer
+from paperledge.story.writers import Desk, Reviser, Writer, open_writer
 
 __all__ = [
     "Concept",
     "ConceptBook",
     "Desk",
+    "Reviser",
     "Writer",
     "headline",
     "label_roles",

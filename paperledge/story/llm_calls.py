@@ -1,5 +1,6 @@
-"""Asking a model through the `llm` library: bounded in time, tries and tokens; a whole answer is kept at once."""
+"""Asking a model through the `llm` library: bounded in time, tries, tokens; what is paid for is kept at once."""
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -12,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paperledge.errors import ScriptError, UsageError
-from paperledge.story.llm_trouble import asked_wait, explain, is_passing
+from paperledge.story.llm_trouble import LONGEST_WAIT_S, asked_wait, explain, is_passing, is_unpaid
 from paperledge.story.writers import Desk
 
 if TYPE_CHECKING:
     import llm
 
-TRIES = 2  # of one call
+TRIES = 4  # of one call, as long as none of them can have cost anything
 LONGEST_ANSWER = 8_000  # tokens
 _LEAST_ANSWER = 250  # tokens; with fewer left no call is made
 _LETTERS = 4  # a token, on average, in English
@@ -80,6 +81,7 @@ class Caller:
 
     name: str  # of the model, as the llm library knows it
     desk: Desk
+    about: str = ""  # whose paper it is for, by id
     ledger: Ledger = field(default_factory=Ledger)
     _model: "llm.Model | None" = None
 
@@ -88,36 +90,65 @@ class Caller:
         return bool(self._open().supports_schema)
 
     def ask(self, question: Question) -> str:
-        """The whole answer as text; from the drafts where it was given before.
+        """The answer as text; from the drafts where it was given before.
 
+        An answer that broke off is given as far as it came: it is paid for, and can be gone on with.
         Raises UsageError where key or model is wrong, ScriptError where no answer came or the cap is reached.
         """
         path = self._path(question)
         if kept := _read_kept(path):
             self.ledger.add(kept, kept=True)
             return kept.text
-        answer = self._call(question)
-        self.ledger.add(answer)
+        answer, end = self._call(question)
         if path:
             _keep(path, self.name, answer)
+        self._book(answer, end)
         return answer.text
 
-    def _call(self, question: Question) -> Answer:
+    def _call(self, question: Question) -> tuple[Answer, str]:
         model, wait_s = self._open(), self.desk.wait_s
         for tried in range(1, TRIES + 1):
             call = _Call(model, question, self._affordable(question))
             error = call.run(self.desk.timeout_s)
             if error is None:
-                return call.answer()
+                return call.answer(), "answered"
             if not isinstance(error, Exception):
                 raise error  # an interrupt is not ours to explain
-            if call.received or isinstance(error, _Late):
-                self.ledger.add(call.answer())  # it may be billed although it broke off
-            if tried == TRIES or not is_passing(error):
+            if call.received and is_passing(error):
+                return call.answer(), "broke off"
+            doubtful = bool(call.received) or (is_passing(error) and not is_unpaid(error))
+            if doubtful:
+                self._book(call.answer(), "failed")  # it may be billed all the same
+            last = tried == TRIES or asked_wait(error) > LONGEST_WAIT_S
+            if doubtful or last or not is_passing(error):
                 raise explain(error, self.name, model.needs_key or "NAME", self._kept_words()) from error
             time.sleep(max(wait_s, asked_wait(error)))
             wait_s *= 2
         raise AssertionError("the last try returns or raises")
+
+    def _book(self, answer: Answer, end: str) -> None:
+        """One call in the script's own count, and as a line of the ledger on disk."""
+        self.ledger.add(answer)
+        if self.desk.ledger is None:
+            return
+        row = {
+            "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "model": self.name,
+            "paper": self.about,
+            "tokens_in": answer.tokens_in,
+            "tokens_out": answer.tokens_out,
+            "end": end,
+        }
+        try:
+            self.desk.ledger.parent.mkdir(parents=True, exist_ok=True)
+            with self.desk.ledger.open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps(row) + "\n")
+        except OSError as error:
+            raise ScriptError(
+                f"a call of {self.name} could not be booked in {self.desk.ledger.name}: {error}",
+                kept=self._kept_words(),
+                next_step="make room, or make it writable; what was answered is not paid twice",
+            ) from error
 
     def _affordable(self, question: Question) -> int:
         """Tokens the answer may have. Raises ScriptError where the cap leaves too few for one."""
@@ -223,7 +254,10 @@ class _Call:
     def _read(self) -> None:
         model, question = self._model, self._question
         known = model.Options.model_fields
-        options = {"seed": question.seed, "max_tokens": self._most}
+        # Ollama's names; unless told otherwise it cuts off the beginning of long questions without a word.
+        room = 2 * count_tokens(question.system + question.text) + self._most
+        ollama = {"num_predict": self._most, "num_ctx": room}
+        options = {"seed": question.seed, "max_tokens": self._most, **ollama}
         response = model.prompt(
             question.text,
             system=question.system,

@@ -58,7 +58,7 @@ def _told_once(sentences: Sequence[Sentence | None], full: Mapping[str, Sentence
 
 def _repaired(sentence: Sentence, document: Document, used: set[str]) -> Sentence | None:
     named = [p for p in document.passages if p.id in sentence.passages]
-    for passages in (named, _nearest(sentence.text, document.passages)):
+    for passages in (named, nearest(sentence.text, document.passages)):
         for passage in passages:
             text = own_words(passage)
             if text and _key(text) not in used and not DEICTIC.match(text):
@@ -74,8 +74,8 @@ def own_words(passage: Passage) -> str:
     return end_with_stop(upper_first(retell(text, team_known=False)))
 
 
-def _nearest(text: str, passages: Sequence[Passage]) -> list[Passage]:
-    """The three passages that share most words with a text, at least a third of them."""
+def nearest(text: str, passages: Sequence[Passage]) -> list[Passage]:
+    """The three passages that share most words with a text, each at least a third of them."""
     mine = _stems(text)
     scored = [(len(mine & _stems(plain(p.text))) / max(1, len(mine)), p) for p in passages]
     near = sorted((pair for pair in scored if pair[0] >= 1 / 3), key=lambda pair: (-pair[0], pair[1].start))

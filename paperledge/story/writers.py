@@ -1,10 +1,10 @@
 """What a writer is, and how one is opened by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from paperledge.errors import UsageError
 from paperledge.records import Document, Script
@@ -26,14 +26,28 @@ class Writer(Protocol):
         ...
 
 
+@runtime_checkable
+class Reviser(Protocol):
+    """A writer that takes back what the check refused, and words it anew."""
+
+    def revise(self, script: Script, failed: Mapping[int, Sequence[str]], document: Document) -> Script:
+        """The script with other words for failed sentences. failed: index into script.sentences -> why, in words.
+
+        What it leaves as it was is replaced by the paper's own words.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What a writer is given to work with; those that ask nobody need none of it."""
 
     drafts: Path | None = None  # answers already paid for are kept here; None: in memory alone
+    ledger: Path | None = None  # a line of JSON for each call that may have cost something; None: not written
     max_tokens: int = 60_000  # sent and received together, that one script may cost
     timeout_s: float = 180.0  # for one whole answer
     wait_s: float = 2.0  # before the second try; doubled for each one after
+    say: Callable[[str], None] = lambda _: None  # told what is about to be spent, and what was
 
 
 Factory = Callable[[str, Desk], Writer]  # takes what follows the colon of the name, "" where nothing does

@@ -21,18 +21,31 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+OUTLINE = '{"points": [{"section": "finding", "point": "sleep helps memory", "passages": ["p3"]}]}'
+
+
 @dataclass
 class ChatServer:
     url: str
     replies: list[Reply] = field(default_factory=list)  # used up in order, the last one again and again
     requests: list[dict] = field(default_factory=list)
+    # Whoever asks for an outline gets one of these, in the same way.
+    outlines: list[Reply] = field(default_factory=lambda: [Reply(OUTLINE)])
+    outline_requests: list[dict] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
 
     def prompt(self, number: int) -> str:
-        return "\n".join(m["content"] for m in self.requests[number]["messages"])
+        return words(self.requests[number])
 
-    def next(self) -> Reply:
-        return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+    def next(self, request: dict) -> Reply:
+        outline = '"points"' in json.dumps(request.get("response_format", {})) + words(request)
+        (self.outline_requests if outline else self.requests).append(request)
+        replies = self.outlines if outline else self.replies
+        return replies.pop(0) if len(replies) > 1 else replies[0]
+
+
+def words(request: dict) -> str:
+    return "\n".join(m["content"] for m in request["messages"])
 
 
 @contextmanager
@@ -41,12 +54,11 @@ def chat_server() -> Iterator[ChatServer]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            chat.requests.append(json.loads(body))
-            reply = chat.next()
+            request = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            reply = chat.next(request)
             chat.closing.wait(reply.wait_s)
             with suppress(BrokenPipeError, ConnectionResetError):  # whoever asked may have given up
-                self.answer(reply, streamed=bool(chat.requests[-1].get("stream")))
+                self.answer(reply, streamed=bool(request.get("stream")))
 
         def answer(self, reply: Reply, streamed: bool) -> None:
             self.close_connection = True
