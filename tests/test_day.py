@@ -80,7 +80,7 @@ def test_two_runs_at_once_are_told_apart(tmp_path: Path) -> None:
 def test_a_day_killed_at_any_moment_ends_as_if_undisturbed(
     seed: int, tmp_path: Path, sample_home: tuple[Path, DayReport]
 ) -> None:
-    """Thirty kills in all, at random moments: the next run ends in the very same state; no clip is spoken twice."""
+    """Thirty kills in all, at random moments: the next run ends in the same state; no clip is spoken twice."""
     home, _ = sample_home
     wanted = state(home)
     processes = multiprocessing.get_context("forkserver")
