@@ -5,15 +5,18 @@ Known items: a one-sentence summary is the query, its paper is to be found among
 
 import argparse
 import json
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.search.corpus import known_items, papers
+from paperledge.records import Paper
 from paperledge.search import Index, fuse_ranks
-from paperledge.search.finding import DEPTH, View, blend, by_meaning, by_words
+from paperledge.search.finding import DEPTH, Likes, View, alike, blend, by_meaning, by_words
 from paperledge.search.query import Query, parse_query
+from training.encoder.measures import Pool, csfcube, csfcube_papers, spread
 
 Rank = Callable[[View, str, np.ndarray], Sequence[int]]
 
@@ -47,6 +50,25 @@ def interval(values: Sequence[float]) -> list[float]:
     return [round(100 * float(v), 1) for v in (np.mean(values), *np.percentile(drawn, [2.5, 97.5]))]
 
 
+def similar() -> dict[str, list[float]]:
+    """[mean, low, high] of NDCG%20 and MAP on the CSFCube development queries, as the index orders each pool."""
+    known = csfcube_papers()
+    with tempfile.TemporaryDirectory() as folder:
+        index = Index(folder)
+        index.add(Paper(name, title, abstract) for name, (title, abstract) in known.items())
+        view = index._view()
+        names = {row: paper for row, (paper, _, _) in view.words.stored(range(len(known))).items()}
+
+        def order(pool: Pool) -> list[int]:
+            ranked, _ = alike(view, index.encoder, Likes([pool.query]), Query(""), len(known))
+            place = {names[row]: at for at, (row, _) in enumerate(ranked)}
+            return sorted(range(len(pool.candidates)), key=lambda at: place.get(pool.candidates[at], len(place)))
+
+        gains, precisions = csfcube(order)
+    named = {"NDCG%20": gains, "MAP": precisions}
+    return {name: [round(v, 1) for v in (float(np.mean(row)), *spread(row))] for name, row in named.items()}
+
+
 def main() -> None:
     """Index, ask, write JSON."""
     parser = argparse.ArgumentParser()
@@ -78,6 +100,7 @@ def main() -> None:
         "queries": len(queries),
         "figures": figures,
         "R@1 over rank": interval(gain),
+        "similar papers": similar(),
     }
     options.out.write_text(json.dumps(result, indent=1) + "\n")
     print(json.dumps(result, indent=1))

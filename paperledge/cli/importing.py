@@ -192,5 +192,6 @@ def _tell(tally: _Tally, home: Path) -> None:
         f"{tally.papers:,} papers read: {tally.new:,} new, {tally.changed:,} changed, {tally.rejected:,} skipped"
     )
     show.skipped(tally.told, tally.rejected)
-    for name in tally.rejects:
-        show.words.print(f"  all of them, with their reasons: {home / name}", markup=False, soft_wrap=True)
+    if tally.rejects:
+        kept = home / (tally.rejects[0] if len(tally.rejects) == 1 else FOLDER)
+        show.words.print(f"  all of them, with their reasons: {kept}", markup=False, soft_wrap=True)

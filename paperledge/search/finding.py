@@ -170,13 +170,14 @@ class Likes:
 
 def like_view(view: View, encoder: Encoder, likes: Likes, limits: Query, n: int) -> list[Hit]:
     """The n papers most like some, and unlike others, within limits."""
-    ranked, about = _alike(view, encoder, likes, limits, n)
+    ranked, about = alike(view, encoder, likes, limits, n)
     return tell_hits(view, encoder, ranked, n, about)
 
 
-def _alike(
+def alike(
     view: View, encoder: Encoder, likes: Likes, limits: Query, n: int
 ) -> tuple[list[tuple[int, float]], tuple[Sequence[str], Vectors]]:
+    """(row, score) of papers like some, best first and at least n; and what they were compared with."""
     wanted = [_seed(view, encoder, paper) for paper in likes.papers]
     unwanted = [_seed(view, encoder, paper) for paper in likes.less]
     depth = max(DEPTH, 4 * n)
@@ -211,7 +212,7 @@ def stand_out(view: View, encoder: Encoder, raw: str, likes: Likes, among: Seque
     share = max(_STANDING, (view.words.counted(demand) if demand is not None else view.words.count()) // 1_000)
     about: tuple[Sequence[str], Vectors] = asked.wishes, encoder.encode([asked.text])[0]
     if likes.papers:
-        ranked, about = _alike(view, encoder, likes, asked, share)
+        ranked, about = alike(view, encoder, likes, asked, share)
     elif asked.words:
         ranked = _fused(view, asked, about[1], share)
     else:

@@ -104,6 +104,10 @@ class Reading:
         texts = (("body", stems), ("authors", names), ("venue", names))
         return max((self.frequency(field, term) for field, terms in texts for term in terms), default=0)
 
+    def named(self, word: str) -> int:
+        """In how many titles or author lists a word stands as written, whichever holds it more often."""
+        return max(self.frequency("forms", word), self.frequency("authors", word))
+
     def terms(self, prefix: str, n: int) -> list[tuple[str, int]]:
         """At most n (word, papers) of titles and authors that begin so."""
         fields = ("forms", "authors")

@@ -1,11 +1,14 @@
 """Words no paper holds, put right: the nearest word that papers do hold."""
 
 from collections.abc import Sequence
+from string import ascii_lowercase
 
+from paperledge.search.pieces import split_words
 from paperledge.search.reading import Reading
 
 _SHORTEST = 4  # letters; shorter words have too many neighbours
-_LOOKED_AT = 40_000  # words of the index compared with one misspelt word
+_LONG = 8  # letters from which on two slips are thought of
+_LOOKED_AT = 40_000  # words of the index compared with one misspelt word, for each beginning
 _RARE = 1e-5  # share of papers up to which a word may be the slip of their authors
 _MUCH_MORE = 300  # times a neighbour has to be more frequent then
 _MOST = 4  # words of one query that are looked after
@@ -25,19 +28,36 @@ def corrections(reading: Reading, words: Sequence[str]) -> dict[str, str]:
 
 
 def _nearest(reading: Reading, word: str, at_least: int) -> str:
-    low = word.lower()
-    allowed = 1 if len(low) < 8 else 2
-    for prefix in dict.fromkeys((low[:2], low[:1], low[1] + low[0], low[1:3])):
+    low = "".join(split_words(word))
+    # Every word one slip away is looked up: a scan of the words that begin alike takes longer with every paper.
+    seen = ((t, reading.named(t)) for t in _slips(low))
+    if found := [(-count, t) for t, count in seen if count >= max(1, at_least)]:
+        return min(found)[1]
+    if len(low) < _LONG:
+        return ""
+    for prefix in dict.fromkeys((low[:3], low[1] + low[0] + low[2], low[1:4])):
         known = ((t, c) for t, c in reading.terms(prefix, _LOOKED_AT) if c >= at_least and t != low)
-        found = [(distance, -c, t) for t, c in known if (distance := edits(low, t, allowed)) <= allowed]
-        if found:
-            return min(found)[2]
+        near = [(distance, -c, t) for t, c in known if (distance := edits(low, t, 2)) <= 2]
+        if near:
+            return min(near)[2]
     return ""
+
+
+def _slips(word: str) -> set[str]:
+    """Words that one letter more, one less, another, or two neighbours swapped make of a word."""
+    out = set()
+    for at in range(len(word) + 1):
+        head, tail = word[:at], word[at:]
+        out |= {head + letter + tail for letter in ascii_lowercase}
+        out |= {head + letter + tail[1:] for letter in ascii_lowercase if tail}
+        out |= {head + tail[1:], head + tail[1:2] + tail[:1] + tail[2:]}
+    return out - {word}
 
 
 def edits(left: str, right: str, most: int) -> int:
     """Letters to insert, delete, replace or swap with a neighbour; most + 1 where it would take more."""
-    if abs(len(left) - len(right)) > most:
+    # A slip changes at most two of the letters that occur.
+    if abs(len(left) - len(right)) > most or len(set(left) ^ set(right)) > 2 * most:
         return most + 1
     before: list[int] = []
     last = list(range(len(right) + 1))
