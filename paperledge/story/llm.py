@@ -41,7 +41,7 @@ from paperledge.story.writers import Desk
 ASKS = 2  # of one thing, the second time with what was wrong
 PART_WORDS = 6_000  # of the paper, in one call
 _WORDS = {"abstract": 420, "full text": 720}  # of an episode
-_POINTS = 60  # of the outline of a paper, over all parts
+_POINTS = 30  # of the outline of a paper, over all parts
 _LEAST_POINTS = 6  # of a part
 _DRAFT_TOKENS, _OUTLINE_TOKENS = 3_000, 900  # of usual answers, for the estimate
 _FRAME = {"greeting", "signoff", "credit"}
@@ -176,8 +176,13 @@ def merge_outlines(
         return _in_order(outlines[0]), list(parts[0])
     sizes = {p.id: len(p.text.split()) for p in task.passages}
     start, stop = abstract_range(task.document)
-    wanted = {p.id for p in task.document.passages[start:stop] if p.id in sizes}
-    words = sum(sizes[i] for i in wanted)
+    wanted: set[str] = set()
+    words = 0
+    for passage in task.document.passages[start:stop]:
+        size = sizes.get(passage.id, 0)
+        if size and words + size <= PART_WORDS // 2:  # some abstracts are whole papers
+            wanted.add(passage.id)
+            words += size
     kept: list[Point] = []
     for point in (p for rank in zip_longest(*outlines) for p in rank if p is not None):
         fresh = set(point.passages) - wanted
@@ -227,7 +232,7 @@ class _Task:
         return self._filled(
             "outline",
             part="" if parts == 1 else f" This is part {part + 1} of {parts} of a long paper.",
-            most=str(max(_LEAST_POINTS, _POINTS // (2 * parts))),
+            most=str(max(_LEAST_POINTS, _POINTS // parts)),
             passages=_numbered(passages),
         )
 

@@ -416,6 +416,18 @@ def test_points_that_do_not_fit_are_counted(server: ChatServer, paper: Document,
     assert left + sum(line.startswith("method: about") for line in server.prompt(0).splitlines()) == 907
 
 
+def test_an_abstract_of_book_length_leaves_room(server: ChatServer, desk: Desk) -> None:
+    """An abstract of 7,000 words is outlined whole; what reaches the last call is bounded."""
+    more = " ".join(f"In block {i} they learned the words again." for i in range(900))
+    paper = make_document(f"{ABSTRACT} {more}", "Sleep and memory in students")
+    server.outlines = [Reply(points("p899"))]
+    server.replies = [Reply(sentences(*GOOD))]
+    told(LlmWriter("local", replace(desk, max_tokens=200_000)), paper)
+    assert len(server.outline_requests) == len(split_parts(paper.passages)) > 1
+    assert "[p899] " in server.prompt(0)
+    assert len(server.prompt(0).split()) < 5_500
+
+
 def test_a_long_paper_is_taken_up_where_it_broke_off(server: ChatServer, paper: Document, desk: Desk) -> None:
     """When the second part fails, the first one's answer stays paid for."""
     server.outlines = [Reply(points("p9")), *[Reply(status=500)] * TRIES, Reply('{"points": []}')]
