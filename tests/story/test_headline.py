@@ -3,10 +3,11 @@ import pytest
 from paperledge.prose import plain, words
 from paperledge.records import Paper
 from paperledge.story import headline
+from paperledge.story.headline import compress, leans
 
 
 def test_a_headline_is_short_and_the_papers_own(papers):
-    """At most some 25 words, none that the paper doesn't use but for light swaps, one sentence."""
+    """Some 20 words, none that the paper doesn't use but for light swaps, one sentence."""
     for document in papers:
         told = headline(document)
         known = {w.lower() for w in words(plain(document.text + " " + document.paper.title))}
@@ -22,3 +23,22 @@ def test_a_headline_is_short_and_the_papers_own(papers):
 def test_without_a_usable_sentence_the_title_stands_in(abstract):
     """No abstract, no order from inside it: the title is the headline."""
     assert headline(Paper("x:1", "Counting bees", abstract)) == "Counting bees"
+
+
+def test_a_headline_stands_alone():
+    """What points back at a sentence not told is dropped, and a sentence full of it gives way."""
+    assert compress("To address this problem, we propose a simple rule for pruning deep networks.") == (
+        "We propose a simple rule for pruning deep networks."
+    )
+    assert leans("Finally, these rules hold for such a network.")
+    assert not leans("In this paper, we propose a simple rule for pruning networks.")
+
+
+def test_a_cut_leaves_no_half_begun_clause():
+    """A sentence too long loses whole parts from its end."""
+    told = compress(
+        "Parsing consists of two steps: an encoder first produces a feature representation for each parsing "
+        "substructure of the input sentence, which is then used to compute a score for the substructure; and "
+        "second, a decoder finds the parse structure whose substructures have the largest total score."
+    )
+    assert told.endswith("a score for the substructure.")
