@@ -66,7 +66,7 @@ def _figures(run: dict[str, Any]) -> dict[str, str]:
     out["disk, index: GB (bytes a paper)"] = f"{disk / 1e9:.2f} ({disk / run['papers']:,.0f})" if disk else "–"
     loads = [row["load"][1] for row in run.values() if isinstance(row, dict) and "load" in row]
     out["load of the machine (two cores)"] = f"{min(loads)} to {max(loads)}" if loads else "–"
-    return out
+    return {name: value if any(c.isdigit() for c in value) else "–" for name, value in out.items()}
 
 
 def _busier(run: dict[str, Any]) -> str:
