@@ -48,7 +48,7 @@ def write_checked(rooms: "Rooms", document: Document, minutes: float | None = No
 
     least, story = rooms.settings.check.min_score, rooms.settings.story
     writer = open_writer(story.writer, Desk(drafts=rooms.settings.home / "drafts", max_tokens=story.max_tokens))
-    draft = writer.write(document, seed=story.seed, minutes=minutes, persona="ernis")
+    draft = writer.write(document, seed=story.seed, minutes=minutes, persona=story.persona)
     mended: list[CutSentence] = []
     for _ in range(MENDS):
         verdicts = judge_script(draft, [document], least)

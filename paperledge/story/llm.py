@@ -20,7 +20,8 @@ from paperledge.story.english import count
 from paperledge.story.llm_answer import CHOICE, DRAFT, Refused, read_choice, read_draft
 from paperledge.story.llm_calls import Caller, Question, count_tokens
 from paperledge.story.narrator import WORDS_A_MINUTE, write_script
-from paperledge.story.phrases import open_persona, read_data
+from paperledge.story.personas import Persona, open_persona
+from paperledge.story.phrases import read_data
 from paperledge.story.reading import abstract_range, is_order
 from paperledge.story.writers import Desk
 
@@ -114,7 +115,7 @@ class _Task:
     passages: tuple[Passage, ...]  # those it is shown
     seed: int
     words: int
-    persona: Mapping[str, Any]
+    persona: Persona
 
     @classmethod
     def of(cls, document: Document, seed: int, words: int, persona: str) -> "_Task":
@@ -134,8 +135,8 @@ class _Task:
         return self._filled(
             "write",
             words=str(self.words),
-            persona=str(self.persona.get("about", "")),
-            forbidden="; ".join(self.persona.get("forbidden", [])),
+            persona=self.persona.about,
+            forbidden="; ".join(self.persona.forbidden),
             passages=_numbered(passages),
         )
 
