@@ -27,9 +27,9 @@ OPENING = """# Three episodes, sentence by sentence
 
 One episode of each persona that ships, told from the abstracts of papers of the sample day and made by
 `make episodes`; no sentence is picked or mended by hand. Each sentence stands with its kind, the passage of the
-paper it rests on, and how likely the [check](check.md) holds it that the passage supports it. A dash: nothing in the
-paper proves it (greetings, questions, explanations), or it is held to a rule instead (credit, disclosure, what it may
-be good for). How an episode comes about, and what a persona is: [story](story.md).
+paper it rests on, and how likely the [check](check.md) holds it that the passage supports it. A dash: nothing in
+the paper proves it (greetings, questions, explanations), or it is held to a rule instead (credit, disclosure, what
+it may be good for). How an episode comes about, and what a persona is: [story](story.md).
 """
 
 
