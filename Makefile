@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOME_DIR ?= day
 
-.PHONY: setup day test format serve docs clean
+.PHONY: setup day test format serve docs episodes clean
 
 setup: $(VENV)/.setup
 
@@ -33,6 +33,9 @@ format: setup
 
 docs: setup
 	$(BIN)/python -m paperledge.cli.reference > docs/commands.md
+
+episodes: setup
+	$(BIN)/python benchmarks/story/episodes.py > docs/episodes.md
 
 clean:
 	rm -rf $(VENV) $(HOME_DIR)

@@ -65,6 +65,7 @@ class StorySettings:
     """Who tells, and how."""
 
     writer: str = _setting("narrator", "narrator, or llm:MODEL, as `llm models` names it")
+    persona: str = _setting("ernis", "who tells: ernis, milo, vera, or the path of a TOML file of your own")
     seed: int = _setting(0, "chooses among equally good wordings", 0, 2**31)
     max_tokens: int = _setting(60_000, "tokens a script may cost; the draft stops there", 1_000, 10_000_000)
     timeout_s: float = _setting(180.0, "seconds a model may take for one answer", 1, 86_400)

@@ -54,7 +54,7 @@ def write_checked(rooms: "Rooms", document: Document, minutes: float | None = No
 
     least, story = rooms.settings.check.min_score, rooms.settings.story
     writer = open_writer(story.writer, _desk(rooms))
-    draft = writer.write(document, seed=story.seed, minutes=minutes, persona="ernis")
+    draft = writer.write(document, seed=story.seed, minutes=minutes, persona=story.persona)
     mended: list[CutSentence] = []
     revisions, mends = REVISIONS if isinstance(writer, Reviser) else 0, MENDS
     while revisions or mends:

@@ -211,6 +211,7 @@ def tell(
     paper: Annotated[str, typer.Argument(help="A paper's id, or a file: PDF, JATS, TeX, HTML, text, JSON.")],
     home: Home = None,
     writer: Annotated[str | None, typer.Option(help="narrator, or llm:MODEL, as `llm models` names it.")] = None,
+    persona: Annotated[str | None, typer.Option(help="ernis, milo, vera, or a TOML file of your own.")] = None,
     minutes: Annotated[float | None, typer.Option(min=0.5, max=60, help="Length asked for.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for script, page, sound and transcripts.")] = None,
     audio: Annotated[bool, typer.Option("--audio/--no-audio", help="Speak it, or write the script alone.")] = True,
@@ -223,7 +224,7 @@ def tell(
     """
     from paperledge.cli.episodes import tell as work
 
-    wishes = {"writer": writer, "minutes": minutes, "audio": audio, "voice": voice}
+    wishes = {"writer": writer, "persona": persona, "minutes": minutes, "audio": audio, "voice": voice}
     _run(work, home=home, paper=paper, out=out, wishes=wishes, as_json=as_json)
 
 

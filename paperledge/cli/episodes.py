@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 def tell(*, home: Path, paper: str, out: Path | None, wishes: Mapping[str, Any], as_json: bool) -> int:
     """One paper as an episode."""
-    asked = {"story": {"writer": wishes["writer"]}, "voice": {"engine": wishes["voice"]}}
+    asked = {
+        "story": {"writer": wishes["writer"], "persona": wishes["persona"]},
+        "voice": {"engine": wishes["voice"]},
+    }
     settings = settings_with(home, asked)
     with the_library(settings) as library, show.progress() as progress:
         document = find_document(paper, library)

@@ -8,7 +8,7 @@ section it leaves out. What it says is a draft like any other: the check room de
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from importlib.util import find_spec
 from itertools import zip_longest
@@ -33,7 +33,8 @@ from paperledge.story.llm_answer import (
 )
 from paperledge.story.llm_calls import Caller, Question, count_tokens
 from paperledge.story.narrator import WORDS_A_MINUTE, write_script
-from paperledge.story.phrases import open_persona, read_data
+from paperledge.story.personas import Persona, open_persona
+from paperledge.story.phrases import read_data
 from paperledge.story.reading import abstract_range, is_order
 from paperledge.story.repair import nearest
 from paperledge.story.writers import Desk
@@ -48,7 +49,6 @@ _FRAME = {"greeting", "signoff", "credit"}
 _NEEDED = ("problem", "method", "finding", "why", "ponder")
 _ORDER = {section: place for place, section in enumerate(get_args(Section))}
 _LEDGER = "model "  # how the note begins that says what was spent
-_LONGEST_TRAIT = 300  # letters
 
 T = TypeVar("T")
 
@@ -208,7 +208,7 @@ class _Task:
     passages: tuple[Passage, ...]  # those it is shown
     seed: int
     words: int
-    persona: Mapping[str, Any]
+    persona: Persona
 
     @classmethod
     def of(cls, document: Document, seed: int, words: int, persona: str) -> "_Task":
@@ -240,8 +240,8 @@ class _Task:
         return self._filled(
             "write",
             words=str(self.words),
-            persona="\n".join(_traits(self.persona)),
-            forbidden="; ".join(self.persona.get("forbidden", [])) or "(nothing)",
+            persona=_host(self.persona),
+            forbidden="; ".join(self.persona.forbidden) or "(nothing)",
             outline="\n".join(f"{p.section}: {p.text} [{', '.join(p.passages)}]" for p in outline) or "(none)",
             passages=_numbered(passages),
         )
@@ -283,20 +283,10 @@ class _Task:
         return Template(read_data("llm_prompt.toml")[name]).substitute(known)
 
 
-def _traits(persona: Mapping[str, Any], within: str = "") -> list[str]:
-    """The persona as lines "name: value"; wordings of what the narrator says itself are left out."""
-    lines = []
-    for name, value in persona.items():
-        label = f"{within} {name}".strip()
-        if name in {"forbidden", "greeting", "signoff"}:
-            continue
-        if isinstance(value, Mapping):
-            lines += _traits(value, label)
-        elif isinstance(value, str | int | float):
-            lines.append(f"{label}: {value}"[:_LONGEST_TRAIT])
-        elif isinstance(value, list) and all(isinstance(v, str) for v in value):
-            lines.append(f"{label}: {'; '.join(value)}"[:_LONGEST_TRAIT])
-    return lines
+def _host(persona: Persona) -> str:
+    """Who tells, in words; each dial as its share of the most."""
+    dials = ", ".join(f"{f.name} {getattr(persona.dials, f.name):.0%}" for f in fields(persona.dials))
+    return f"{persona.about or persona.host}\nDials, 0 to 100 %: {dials}"
 
 
 def _ask(

@@ -13,10 +13,12 @@ from paperledge.sources import abstract_document
 from paperledge.story.acronyms import Introducer, find_acronyms
 from paperledge.story.concepts import open_book
 from paperledge.story.credit import credit_lines, said_title
+from paperledge.story.dials import add_touches, terms_explained
 from paperledge.story.english import count, is_surely_finite
 from paperledge.story.outline import Outline, outline_document
 from paperledge.story.person import TEAM, retell
-from paperledge.story.phrases import Chooser, open_persona, read_data
+from paperledge.story.personas import Dials, Persona, open_persona
+from paperledge.story.phrases import Chooser, read_data
 from paperledge.story.reading import Told, abstract_range, is_order
 from paperledge.story.shorten import upper_first
 from paperledge.story.topic import Explained, Topic, find_topic
@@ -31,17 +33,18 @@ _FRAME = {"abstract": 215, "full text": 295}
 
 
 def write_script(
-    document: Document | Paper, *, seed: int = 0, minutes: float | None = None, persona: str = "ernis"
+    document: Document | Paper, *, seed: int = 0, minutes: float | None = None, persona: str | Persona = "ernis"
 ) -> Script:
     """An episode about one paper, in ten sections from greeting to credit; of a Paper its abstract is read.
 
     300 to 450 words from an abstract, 600 to 750 from a full text, or about 150 a minute asked; fewer where the
-    paper does not give more: never padded. The same document and seed give the same script.
+    paper does not give more: never padded. The same document, seed and persona give the same script.
+    persona: a shipped one's name, the path of a TOML file, or a Persona.
     Raises PaperError when fewer than two English sentences can be told, UsageError for an unknown persona.
     """
     if isinstance(document, Paper):
         document = abstract_document(document)
-    host = open_persona(persona)
+    host = open_persona(persona) if isinstance(persona, str) else persona
     most = round(minutes * WORDS_A_MINUTE) if minutes else _SPAN[document.read][1] - 30
     frame = _FRAME[document.read] if most > 300 else most // 2
     outline = outline_document(document, max(40, most - frame))
@@ -57,15 +60,15 @@ def write_script(
     read = [p for p in document.passages[start:stop] if not is_order(p.text)]
     read += [t.passage for t in told if not start <= t.place < stop]
     topic = find_topic(document, " ".join(plain(p.text) for p in read), open_book())
-    chooser = Chooser(f"{document.paper.id}\n{seed}", read_data("phrases.toml"))
-    return _Telling(document, outline, topic, chooser, host["host"], most).script(seed, persona)
+    chooser = Chooser(f"{document.paper.id}\n{seed}", read_data("phrases.toml"), host.forbidden)
+    return _Telling(document, outline, topic, chooser, host, most).script(seed)
 
 
 class _Telling:
     """One script in the making; methods add sections in the order they are heard."""
 
     def __init__(
-        self, document: Document, outline: Outline, topic: Topic, chooser: Chooser, host: str, most: int
+        self, document: Document, outline: Outline, topic: Topic, chooser: Chooser, host: Persona, most: int
     ) -> None:
         self.document, self.outline, self.topic, self.chooser, self.host = document, outline, topic, chooser, host
         self.sentences: list[Sentence] = []
@@ -80,8 +83,10 @@ class _Telling:
         self.spare = min(
             round(0.92 * outline.words) - 95, most - outline.words - (170 if document.read == "full text" else 110)
         )
+        # A host who explains much has room for it beyond the common one.
+        self.spare += max(0, round(240 * (host.dials.clarity - Dials().clarity)))
 
-    def script(self, seed: int, persona: str) -> Script:
+    def script(self, seed: int) -> Script:
         self._greet()
         self._explain_first()
         for section in ("problem", "method", "finding"):
@@ -90,9 +95,13 @@ class _Telling:
         self._say_why()
         self._ponder()
         self._close()
-        self._add_picture()
-        self._add_hinges()
-        self._ask_more(topic=self.topic.terms[0] if self.topic.terms else "")
+        if "picture" in self.host.devices:
+            self._add_picture()
+        self.sentences = add_touches(self.sentences, self.host.dials, self.chooser, self.tight)
+        if "hinge" in self.host.devices:
+            self._add_hinges()
+        if "ponder" in self.host.devices:
+            self._ask_more(topic=self.topic.terms[0] if self.topic.terms else "")
         paper = self.document.paper
         return Script(
             title=plain(paper.title),
@@ -101,7 +110,7 @@ class _Telling:
             sentences=tuple(self.sentences),
             read=self.document.read,
             seed=seed,
-            persona=persona,
+            persona=self.host.name,
             notes=self.document.notes,
         )
 
@@ -109,7 +118,7 @@ class _Telling:
         self.sentences.append(Sentence(text, section, kind, passages))
 
     def _greet(self) -> None:
-        self._add(self.chooser.pick("greeting", short=self.tight, host=self.host), "greeting", "patter")
+        self._add(self._own("greeting", self.host.greetings), "greeting", "patter")
         terms, passages = self.topic.terms, self._places(*self.topic.terms)
         if terms and passages:
             text = self.chooser.pick("topic", "two" if len(terms) > 1 else "one", a=terms[0], b=terms[-1])
@@ -117,6 +126,12 @@ class _Telling:
         elif not is_order(self.document.paper.title):
             self._add(f"Today's paper is called “{title_words(self.document)}”.", "greeting", "credit")
         self._add(self.chooser.pick("disclosure", self._read(), short=self.tight), "greeting", "disclosure")
+
+    def _own(self, slot: str, wordings: tuple[str, ...]) -> str:
+        """A wording of the persona's own, or of those that all share."""
+        if not wordings:
+            return self.chooser.pick(slot, short=self.tight, host=self.host.host)
+        return self.chooser.among(slot, wordings, self.tight).replace("{host}", self.host.host)
 
     def _read(self) -> str:
         if self.document.read == "full text":
@@ -156,7 +171,8 @@ class _Telling:
 
     def _explain(self, item: Explained, section: Section, ask: bool = False) -> None:
         concept = item.concept
-        if concept.term in self.explained or (self.explained and self.spare < _cost(item)):
+        full = len(self.explained) >= terms_explained(self.host.dials.clarity)
+        if full or concept.term in self.explained or (self.explained and self.spare < _cost(item)):
             return
         if ask:
             self._add(
@@ -232,7 +248,13 @@ class _Telling:
             or self.topic.field not in read_data("phrases.toml")["why"]["practice_other"]
             else "practice_other"
         )
-        for who, key in (("research", self.topic.kind), (work, self.topic.field), ("public", self.topic.field)):
+        keys = {
+            "research": ("research", self.topic.kind),
+            "practice": (work, self.topic.field),
+            "public": ("public", self.topic.field),
+            "pupil": ("pupil", self.topic.field),
+        }
+        for who, key in (keys[audience] for audience in self.host.audiences):
             text = self.chooser.pick("why", who, key, short=self.tight, topic=topic or "this field")
             self._add(text, "why", "implication", passages)
 
@@ -249,6 +271,8 @@ class _Telling:
             "ponder",
             "question",
         )
+        if "ponder" not in self.host.devices:
+            return
         self._add(
             self.chooser.pick("ponder", "ethics", self.topic.field, short=self.tight, topic=topic),
             "ponder",
@@ -256,7 +280,7 @@ class _Telling:
         )
 
     def _close(self) -> None:
-        self._add(self.chooser.pick("signoff", short=self.tight, host=self.host), "signoff", "patter")
+        self._add(self._own("signoff", self.host.signoffs), "signoff", "patter")
         for line in credit_lines(self.document.paper):
             self._add(line, "credit", "credit")
 

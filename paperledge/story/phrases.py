@@ -1,4 +1,4 @@
-"""The host's own phrases and personas: data files, and a seeded choice among wordings."""
+"""The host's own phrases: data files, and a seeded choice among wordings."""
 
 import functools
 import hashlib
@@ -7,8 +7,6 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
-
-from paperledge.errors import UsageError
 
 _CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 
@@ -32,24 +30,22 @@ def read_data(name: str) -> dict[str, Any]:
     return tomllib.loads((folder / name).read_text(encoding="utf-8"))
 
 
-def open_persona(name: str) -> dict[str, Any]:
-    """A persona by name. Raises UsageError naming the known ones."""
-    folder = resources.files("paperledge.story") / "personas"
-    known = sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
-    if name not in known:
-        raise UsageError(f"unknown persona {name!r}", next_step="known: " + ", ".join(known))
-    return read_data(f"personas/{name}.toml")
-
-
 class Chooser:
-    """Picks wordings by a digest of what they are picked for, so that paper and seed fix them."""
+    """Picks wordings by a digest of what they are picked for, so that paper and seed fix them.
 
-    def __init__(self, key: str, phrases: Mapping[str, Any]) -> None:
+    forbidden: words and phrases that no wording may hold, while another is left.
+    """
+
+    def __init__(self, key: str, phrases: Mapping[str, Any], forbidden: Sequence[str] = ()) -> None:
         self._key, self._phrases = key, phrases
+        words = "|".join(re.escape(word) for word in forbidden)
+        self._forbidden = re.compile(rf"\b(?:{words})\b", re.IGNORECASE) if words else None
 
     def among(self, slot: str, options: Sequence[str], short: bool = False) -> str:
         """One of the wordings; of the shorter third where `short`."""
         every = [w for option in options for w in expand(option)]
+        if self._forbidden:
+            every = [w for w in every if not self._forbidden.search(w)] or every
         if short:
             size = sorted(len(w.split()) for w in every)[len(every) // 3]
             every = [w for w in every if len(w.split()) <= size]
