@@ -1,8 +1,10 @@
 """What is told from the body of a full text: short runs of sentences that say most about the paper's subject."""
 
+import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from paperledge.prose import WORD
 from paperledge.records import Document
@@ -25,7 +27,8 @@ _SKIP = re.compile(
 )
 _LOOSE = re.compile(
     r"\b(?:above|below|former|latter|following|previous section|aforementioned|he|she|his|her|him|"
-    r"herein|thereof|respectively|step \d|panel|see)\b",
+    r"herein|thereof|respectively|step \d|panel|see|the reader|on the (?:left|right)|as follows|"
+    r"(?:first|second|third|left|right|last) (?:column|row)|columns|rows)\b",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -50,7 +53,7 @@ _SHARES = {"intro": 0.27, "method": 0.22, "result": 0.3, "close": 0.24}
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Consecutive sentences told together; the first stands alone."""
+    """Neighbour sentences told together, at most one left out between two; the first stands alone."""
 
     told: tuple[Told, ...]
     part: str  # a key of SECTION_BY_PART
@@ -62,6 +65,7 @@ def words_of(told: Told) -> int:
     return sum(count(p) for p in told.pieces)
 
 
+@functools.lru_cache(maxsize=4096)
 def stems_of(told: Told) -> frozenset[str]:
     """Its content words, cut to their first six letters."""
     return frozenset(w.lower()[:6] for p in told.pieces for w in WORD.findall(p) if len(w) > 3)
@@ -71,6 +75,19 @@ def alike(one: Told, other: Told, share: float = 0.7) -> bool:
     """Whether two sentences say nearly the same in the same words."""
     a, b = stems_of(one), stems_of(other)
     return len(a & b) >= share * min(len(a), len(b))
+
+
+def repeats(one: Told, other: Told) -> bool:
+    """Whether a spoken sentence of one says again what the other has said, in the same words."""
+    return any(
+        len(a & b) >= 0.6 * min(len(a), len(b)) for a in _stems_by_piece(one) for b in _stems_by_piece(other)
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def _stems_by_piece(told: Told) -> list[set[str]]:
+    every = ({w.lower()[:6] for w in WORD.findall(p) if len(w) > 3} for p in told.pieces)
+    return [stems for stems in every if len(stems) >= 4]
 
 
 def without_loose(told: Sequence[Told]) -> list[Told]:
@@ -84,16 +101,23 @@ def without_loose(told: Sequence[Told]) -> list[Told]:
 
 
 def choose_body(
-    document: Document, abstract: Sequence[Told], span: tuple[int, int], budget: int
+    document: Document,
+    abstract: Sequence[Told],
+    span: tuple[int, int],
+    budget: int,
+    damaged: Callable[[str], bool],
 ) -> dict[str, list[Told]]:
-    """Runs of the body worth at most about `budget` words, by section and in the paper's order."""
+    """Runs of the body worth at most about `budget` words, by section and in the paper's order.
+
+    damaged: tells of a passage's text whether reading the page tore its words (damage.py).
+    """
     weights: dict[str, float] = {}
     title = {w.lower()[:6] for w in WORD.findall(document.paper.title) if len(w) > 3}
     for stem in (s for t in abstract for s in stems_of(t)):
         weights[stem] = weights.get(stem, 1.0 + 2.0 * (stem in title)) + 0.5
     for stem in title:
         weights.setdefault(stem, 3.0)
-    runs = sorted(_runs(_candidates(document, span), weights), key=lambda r: (-r.worth, r.told[0].place))
+    runs = sorted(_runs(_candidates(document, span, damaged), weights), key=lambda r: (-r.worth, r.told[0].place))
     chosen: list[Run] = []
     used = dict.fromkeys(_SHARES, 0)
     for share, least in ((1.0, 0.0), (3.0, 0.0), (5.0, -0.3)):  # what one part leaves over, the others may use
@@ -104,7 +128,7 @@ def choose_body(
                 continue
             if used[run.part] + size > share * _SHARES[run.part] * budget + 15:
                 continue
-            if not any(alike(t, k, 0.55) for t in run.told for k in told):
+            if not any(alike(t, k, 0.55) or repeats(t, k) for t in run.told for k in told):
                 chosen.append(run)
                 used[run.part] += size
     chosen.sort(key=lambda r: (r.part == "close", r.told[0].place))
@@ -112,6 +136,11 @@ def choose_body(
     for run in chosen:
         sections[_section(run)] += run.told
     return sections
+
+
+def is_closing(told: Told) -> bool:
+    """Whether a sentence stands under a heading of the paper's end (discussion, conclusion, limitations)."""
+    return bool(_CLOSE.search(told.passage.part))
 
 
 _DOES = re.compile(
@@ -134,7 +163,9 @@ def _section(run: Run) -> str:
     return SECTION_BY_PART[run.part]
 
 
-def _candidates(document: Document, span: tuple[int, int]) -> list[tuple[Told, str]]:
+def _candidates(
+    document: Document, span: tuple[int, int], damaged: Callable[[str], bool]
+) -> list[tuple[Told, str]]:
     """Tellable sentences outside of the abstract and their part; at most 1,000, spread over the text."""
     places = [
         i
@@ -154,6 +185,7 @@ def _candidates(document: Document, span: tuple[int, int]) -> list[tuple[Told, s
             or _LOOSE.search(raw)
             or _DETAIL.search(raw)
             or len(re.findall(r"\d", raw)) > 9
+            or damaged(raw)
         ):
             continue
         found += [
@@ -183,25 +215,33 @@ def _part(told: Told, place: int, total: int) -> str:
 def _runs(candidates: Sequence[tuple[Told, str]], weights: dict[str, float]) -> list[Run]:
     by_place = {t.place: (t, part) for t, part in candidates}
     seen_in_part: dict[str, int] = {}
+    worths = {t.place: _worth(t, weights) for t, _ in candidates}
     runs = []
     for told, part in candidates:
         order = seen_in_part[part] = seen_in_part.get(part, 0) + 1
         if told.leans:
             continue
-        run, place = [told], told.place + 1
-        while (
-            len(run) < 3
-            and place in by_place
-            and by_place[place][0].leans
-            and by_place[place][0].passage.part == told.passage.part
-        ):
-            run.append(by_place[place][0])
-            place += 1
+        run = _neighbours(told, by_place)
         for size in range(1, len(run) + 1):
-            worth = sum(_worth(t, weights) for t in run[:size]) / size + 0.12 * (size - 1)
+            # A listener follows a stretch of the paper more easily than single sentences from all over it.
+            shared = [len(stems_of(a) & stems_of(b)) for a, b in pairwise(run[:size])]
+            bound = sum(0.06 + 0.05 * min(2, k) for k in shared)
+            worth = sum(worths[t.place] for t in run[:size]) / size + bound
             early = 0.25 if part == "intro" and order <= 4 else 0.0
-            runs.append(Run(tuple(run[:size]), part, worth + early))
+            runs.append(Run(tuple(run[:size]), part, worth + early - 0.15 * (size == 1)))
     return runs
+
+
+def _neighbours(first: Told, by_place: dict[int, tuple[Told, str]]) -> list[Told]:
+    """The sentences of the same part of the paper that can be told after a first one, at most five in all."""
+    run = [first]
+    while len(run) < 5:
+        last = run[-1].place
+        found = next((by_place[k][0] for k in (last + 1, last + 2) if k in by_place), None)
+        if found is None or found.passage.part != first.passage.part or (found.leans and found.place > last + 1):
+            break
+        run.append(found)
+    return run
 
 
 def _worth(told: Told, weights: dict[str, float]) -> float:
@@ -217,6 +257,6 @@ def _worth(told: Told, weights: dict[str, float]) -> float:
     return (
         score
         - 0.06 * len(re.findall(r"\b\w*(?:[A-Z]\w*[A-Z]|\d)\w*\b", text))
-        - 1.6 * max(0.0, hardness(text) - 1.7)
+        - 2.2 * max(0.0, hardness(text) - 1.6)
         - 0.2
     )

@@ -5,12 +5,15 @@ from phrases.toml and concepts/*.toml and holds nothing of the paper but its top
 """
 
 import re
+from collections import Counter
+from dataclasses import replace
 
 from paperledge.errors import PaperError
 from paperledge.prose import plain
 from paperledge.records import Document, Kind, Paper, Script, Section, Sentence
 from paperledge.sources import abstract_document
 from paperledge.story.acronyms import Introducer, find_acronyms
+from paperledge.story.body import is_closing
 from paperledge.story.concepts import open_book
 from paperledge.story.credit import credit_lines, said_title
 from paperledge.story.dials import add_touches, terms_explained
@@ -27,6 +30,7 @@ WORDS_A_MINUTE = 150
 _SPAN = {"abstract": (300, 450), "full text": (600, 750)}  # words of an episode
 _ALSO = re.compile(r"(?:They|It|The (?:researchers|authors)) also ")
 _WEIGHTY = 1.4  # of a concept that may open the story
+_HINGE = 6  # words of a question that leads into the finding or the reasons, on average
 _PATTER = 0.08  # largest share of greeting, hinges and sign-off
 # Words an episode spends on greeting, explanations, audiences, questions and credit.
 _FRAME = {"abstract": 215, "full text": 295}
@@ -73,6 +77,8 @@ class _Telling:
         self.document, self.outline, self.topic, self.chooser, self.host = document, outline, topic, chooser, host
         self.sentences: list[Sentence] = []
         self.explained: set[str] = set()
+        self.bridged: set[str] = set()
+        self.bridges = round(0.03 * most)  # words for them
         texts = [p for items in outline.told.values() for t in items for p in t.pieces]
         self.forms = find_acronyms(" ".join(plain(p.text) for p in document.passages[:400]), open_book())
         self.introducer = Introducer(self.forms, texts)
@@ -81,7 +87,7 @@ class _Telling:
         # The host's own words stay below the paper's.
         self.tight = outline.words < 170  # little was read: the host keeps it short too
         self.spare = min(
-            round(0.92 * outline.words) - 95, most - outline.words - (170 if document.read == "full text" else 110)
+            round(0.92 * outline.words) - 95, most - outline.words - (190 if document.read == "full text" else 110)
         )
         # A host who explains much has room for it beyond the common one.
         self.spare += max(0, round(240 * (host.dials.clarity - Dials().clarity)))
@@ -97,6 +103,7 @@ class _Telling:
         self._close()
         if "picture" in self.host.devices:
             self._add_picture()
+        self._yield_to_paper()
         self.sentences = add_touches(self.sentences, self.host.dials, self.chooser, self.tight)
         if "hinge" in self.host.devices:
             self._add_hinges()
@@ -197,6 +204,8 @@ class _Telling:
     def _tell(self, section: Section, items: list[Told]) -> None:
         team, recent, run = False, False, 0
         for i, told in enumerate(items):
+            if i and self.document.read == "full text" and not 0 < told.place - items[i - 1].place <= 2:
+                self._bridge(items[i - 1], told, section)
             if self.sentences[-1].kind != "claim":
                 team, recent, run = False, False, 0
             for k, piece in enumerate(told.pieces):
@@ -214,6 +223,23 @@ class _Telling:
                 team = named
             if section != "finding" and not (i + 1 < len(items) and items[i + 1].leans):
                 self._explain_used(told, section)
+
+    def _bridge(self, last: Told, told: Told, section: Section) -> None:
+        """A few words where the telling goes on elsewhere in the paper, while there are some to spare."""
+        start, stop = abstract_range(self.document)
+        if told.limit:
+            slot = "limit"
+        elif is_closing(told) and not is_closing(last):
+            slot = "end"
+        elif start <= last.place < stop:
+            slot = section
+        else:
+            slot = "on"
+        text = self.chooser.pick("bridge", slot)
+        if slot not in self.bridged and count(text) <= self.bridges:
+            self._add(text, section, "question" if text.endswith("?") else "patter")
+            self.bridged.add(slot)
+            self.bridges -= count(text)
 
     def _numbered(self, piece: str) -> str:
         """ "First, ..." only where a "Second, ..." is told too."""
@@ -263,6 +289,24 @@ class _Telling:
         told = [t.passage.id for s in ("method", "finding") for t in self.outline.told[s][:1]]
         first = [t.passage.id for items in self.outline.told.values() for t in items][:1]
         return tuple(dict.fromkeys([*self._places(*self.topic.terms[:1]), *(told or first)]))
+
+    def _yield_to_paper(self) -> None:
+        """Where the paper gave little, the host speaks to fewer audiences; the last one, everybody, stays."""
+        while sum(s.kind == "implication" for s in self.sentences) > 1:
+            sizes = Counter[str]()
+            for s in self.sentences:
+                sizes[s.kind] += count(s.text)
+            paper = sizes["claim"] + sizes["quote"]
+            host = sizes.total() - paper - sizes["credit"] - sizes["disclosure"]
+            if host + _HINGE <= paper:
+                return
+            first = next(i for i, s in enumerate(self.sentences) if s.kind == "implication")
+            if sizes["patter"] > _PATTER * (host + paper - count(self.sentences[first].text)):
+                return
+            del self.sentences[first]
+            after = self.sentences[first]
+            if after.text.startswith("And "):
+                self.sentences[first] = replace(after, text=upper_first(after.text.removeprefix("And ")))
 
     def _ponder(self) -> None:
         topic = self.topic.terms[0] if self.topic.terms else ""

@@ -1,12 +1,13 @@
 """Which of a paper's sentences are told, in which section, and which is quoted."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from paperledge.prose import plain
 from paperledge.records import Document, Passage
 from paperledge.story.body import choose_body, without_loose, words_of
+from paperledge.story.damage import damage_finder
 from paperledge.story.english import count, hardness
 from paperledge.story.reading import DEICTIC, Told, abstract_range, is_speakable, read_passages, reads_well
 from paperledge.story.shorten import hangs_on
@@ -45,8 +46,9 @@ def outline_document(document: Document, budget: int) -> Outline:
     """Choose sentences of at most about `budget` words. May be empty of claims when nothing can be told."""
     start, stop = abstract_range(document)
     told = _read_abstract(document, (start, stop))
-    told = without_loose(told)
-    quote = pick_quote(document, told, (start, stop))
+    damaged: Callable[[str], bool] = damage_finder(document) if document.read == "full text" else (lambda _: False)
+    told = without_loose([t for t in told if not damaged(t.passage.text)])
+    quote = pick_quote(document, told, (start, stop), damaged)
     if quote:
         told = without_loose([t for t in told if t.place != quote.place])
     room = budget - (count(quote.text) if quote else 0)
@@ -54,7 +56,7 @@ def outline_document(document: Document, budget: int) -> Outline:
     sections = _sections(told)
     by_section = {s: [t for t, mine in zip(told, sections, strict=True) if mine == s] for s in SECTIONS}
     if document.read == "full text":
-        more = choose_body(document, told, (start, stop), room - sum(words_of(t) for t in told))
+        more = choose_body(document, told, (start, stop), room - sum(words_of(t) for t in told), damaged)
         by_section = {s: by_section[s] + more[s] for s in SECTIONS}
     return Outline(by_section, quote, sum(t.limit for items in by_section.values() for t in items))
 
@@ -138,7 +140,9 @@ _TIE = re.compile(
 )
 
 
-def pick_quote(document: Document, told: Sequence[Told], span: tuple[int, int]) -> Quote | None:
+def pick_quote(
+    document: Document, told: Sequence[Told], span: tuple[int, int], damaged: Callable[[str], bool]
+) -> Quote | None:
     """A sentence of the abstract, 9 to 22 words, that stands alone; None when there is none to spare."""
     leaned_on = {t.place - 1 for t in told if t.leans}
     if len(told) < 3:
@@ -154,6 +158,7 @@ def pick_quote(document: Document, told: Sequence[Told], span: tuple[int, int]) 
             or not reads_well(text)
             or DEICTIC.match(_TIE.sub("", text))
             or hangs_on(_TIE.sub("", text))
+            or damaged(passage.text)
             or re.match(r"(?:Is|Are|Do|Does|Can|Will|Could|Would) (?:it|they|this|these|such)\b", text)
             or re.search(r"[(\[“\"`‘]|'(?!\w)", text)
         ):

@@ -60,7 +60,8 @@ _BROKEN = re.compile(
     r"\w\(|\(\s*\)|\bnand\b|,\s*,|\s[.,]\s[a-z]|\b(\w{2,}) \1\b|[a-z]\.[A-Z][a-z]|\.{3}|…|"
     r"\?\?|[`:]$|:\.$|\b(?:is|are|was|were|has|have|to|of|the|an?|and|or|however|that|"
     r"which|by|for|with|in|on|as|from|than|followed|including|using|into|via|between|toward|towards|such|"
-    r"whose|because)\.$|,\.$|\b(?:by|and|of|with) (?:[A-Z]\.)+$|[a-z]- (?!and\b|or\b|to\b|versus\b)[a-z]|"
+    r"whose|because)\.$|,\.$|"
+    r"\?[\w-]|\w[;!]\w|\?\.$|^\d[A-Z]|\b(?:by|and|of|with) (?:[A-Z]\.)+$|[a-z]- (?!and\b|or\b|to\b|versus\b)[a-z]|"
     r"^(?:Show|Demonstrate|Find|Prove) that\b|^%"
 )
 DEICTIC = re.compile(

@@ -183,7 +183,7 @@ def shorten(text: str) -> str:
     text = re.sub(r"(?<=[^\W\d])–(?=[^\W\d])", "-", text)
     text = _undash(text)
     text = upper_first(text.strip())
-    if re.match(r"To (?:\w+ly )?\w+ ", text) and "," not in text:
+    if re.match(r"To (?:\w+ly )?\w+ ", text) and "," not in text and not re.search(r"\b(?:we|it) \w+", text):
         text = "The aim is " + lower_first(text).replace("To ", "to ", 1)
     return end_with_stop(text)
 
@@ -226,11 +226,16 @@ def trim(text: str, limit: int) -> str:
     return text
 
 
+# A second clause whose verb would go with the tail ("while global features, such as shape, help").
+_OPEN_CLAUSE = re.compile(r", (?:while|whereas|although|though|because|but|if|when|since) ([^,]*)$")
+
+
 def _torn(kept: str, gone: str) -> bool:
     """Whether a cut would part "from ... to", "not only ... but", "both ... and", "between ... and"."""
     return bool(
         (re.search(r"\bfrom\b[^.]*$", kept) and re.search(r"\bto\b", gone))
         or re.search(r"\b(?:factors|aspects|reasons|ways|issues|things|ones|cases)$", kept)
+        or ((open_clause := _OPEN_CLAUSE.search(kept)) and not is_clause(open_clause.group(1)))
         or re.search(r"\b(?:not only|both|between|either|neither)\b(?!.* (?:and|or|but) )", kept)
     )
 

@@ -15,7 +15,7 @@ from paperledge.story.clauses import (
     at_where,
     at_which,
 )
-from paperledge.story.english import count
+from paperledge.story.english import count, hardness
 from paperledge.story.predicates import (
     at_aim,
     at_apposition,
@@ -30,6 +30,10 @@ from paperledge.story.shorten import drop_inner, end_with_stop, trim, upper_firs
 
 Rule = Callable[[str], tuple[str, str] | None]
 _TARGET, _MOST = 15, 36  # words: longer ones are split if they can be; above _MOST they are not spoken
+_HARD, _HARD_TARGET = (
+    1.9,
+    11,
+)  # of many syllables a word are split earlier: short where not plain
 _RULES: tuple[Rule, ...] = (
     at_semicolon,
     after_although,
@@ -58,7 +62,7 @@ def split_long(text: str, most: int = _MOST) -> list[str]:
 
 
 def _split(text: str, depth: int) -> list[str]:
-    if count(text) <= _TARGET or depth > 4:
+    if count(text) <= (_HARD_TARGET if hardness(text) > _HARD else _TARGET) or depth > 4:
         return [text]
     for rule in _RULES:
         halves = rule(text)

@@ -1,0 +1,43 @@
+"""Words torn or glued together by page reading ("num ber", "amountsof"), found by the paper's own vocabulary."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+
+from paperledge.prose import plain
+from paperledge.records import Document
+
+_WORDS = re.compile(r"[^\W\d_]+")
+_GLUED_ENDS = ("of", "the", "and", "is", "are", "in", "to", "for", "that", "by", "with", "on", "as", "from")
+_RARE = 2  # a torn half is hardly ever a word of its own in the same paper
+_KNOWN = 2  # times the rest of a glued word must stand alone to be taken for a word
+
+
+def damage_finder(document: Document) -> Callable[[str], bool]:
+    """A test whether a text of this document holds a torn or glued word."""
+    texts = [plain(p.text) for p in document.passages]
+    seen = Counter(w.lower() for text in texts for w in _WORDS.findall(text))
+
+    def torn(left: str, right: str) -> bool:
+        whole = left + right
+        return (
+            right.islower()
+            and len(whole) > 4
+            and seen[whole.lower()] >= 1
+            and min(seen[left.lower()], seen[right]) <= _RARE
+            and seen[whole.lower()] >= min(seen[left.lower()], seen[right])
+        )
+
+    def glued(word: str) -> bool:
+        return (
+            len(word) > 6
+            and seen[word] == 1
+            and any(word.endswith(end) and seen[word.removesuffix(end)] >= _KNOWN for end in _GLUED_ENDS)
+        )
+
+    def damaged(text: str) -> bool:
+        shown = plain(text)
+        pairs = re.finditer(r"(?=\b([^\W\d_]+) ([^\W\d_]+)\b)", shown)
+        return any(torn(m.group(1), m.group(2)) for m in pairs) or any(map(glued, _WORDS.findall(shown)))
+
+    return damaged
