@@ -20,6 +20,7 @@ from pathlib import Path
 from faults import KINDS, inject, make_pool
 from lightedits import edit_lightly
 from reliability import bins_of, error_of
+from sklearn.metrics import roc_auc_score
 
 from paperledge.check import judge_script
 from paperledge.prose import plain
@@ -113,8 +114,8 @@ def tabulate(trials: list[Trial], oks: list[bool]) -> dict[str, dict[str, float]
     return rows
 
 
-def overall(trials: list[Trial], oks: list[bool]) -> dict[str, float]:
-    """Recall over faults; precision where as many true sentences are told as faults are made."""
+def overall(trials: list[Trial], oks: list[bool], scores: list[float]) -> dict[str, float]:
+    """Recall over faults; precision where as many true sentences are told as faults are made; AUC of the score."""
     caught = [not ok for t, ok in zip(trials, oks, strict=True) if not t.true]
     alarms = [not ok for t, ok in zip(trials, oks, strict=True) if t.true]
     recall, alarm = sum(caught) / len(caught), sum(alarms) / len(alarms)
@@ -124,6 +125,7 @@ def overall(trials: list[Trial], oks: list[bool]) -> dict[str, float]:
         "recall": recall,
         "false alarms": alarm,
         "precision": recall / (recall + alarm),
+        "auc": float(roc_auc_score([t.true for t in trials], scores)),
     }
 
 
@@ -142,7 +144,11 @@ def main() -> None:
     verdicts = [judge_script(t.script, [t.document])[0] for t in trials]
     took = time.monotonic() - began
     scores, oks = [v.score for v in verdicts], [v.ok is True for v in verdicts]
-    table, whole, bins = tabulate(trials, oks), overall(trials, oks), bins_of(scores, [t.true for t in trials])
+    table, whole, bins = (
+        tabulate(trials, oks),
+        overall(trials, oks, scores),
+        bins_of(scores, [t.true for t in trials]),
+    )
     for kind, row in table.items():
         print(f"{kind:18} {row['n']:5} refused {row['refused']:.3f} [{row['low']:.3f}, {row['high']:.3f}]")
     print({k: round(v, 3) for k, v in whole.items()}, f"{took:.0f} s, calibration error {error_of(bins):.3f}")

@@ -28,7 +28,7 @@ def supports(asked: Sequence[tuple[str, Sequence[str] | Sequence[Passage]]]) -> 
     for claim, passages in asked:
         windows = read_windows([passages] if isinstance(passages, str) else passages)
         sentences = [claim[a:b] for a, b in split_sentences(claim)] or [claim]
-        asks.extend(Ask(sentence, windows) for sentence in sentences)
+        asks.extend(Ask(sentence, windows, alone=not place) for place, sentence in enumerate(sentences))
         parts.append(len(sentences))
     verdicts = iter(weigh(asks, open_pair_encoder()))
     return [_weakest([decided(next(verdicts), 0.5) for _ in range(n)]) for n in parts]

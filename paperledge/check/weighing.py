@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from paperledge.check.case import Case, Fault
 from paperledge.check.encoder import PairEncoder
-from paperledge.check.free import read_meaning
+from paperledge.check.free import count_strangers, find_dangling, read_meaning
 from paperledge.check.likelihood import LIGHT, Opinion, likelihood, read_edit, read_rewording
 from paperledge.check.orders import find_harm, find_order
 from paperledge.check.passages import Window, best_windows, read_context
@@ -29,13 +29,17 @@ _FRAMES = re.compile(
 
 @dataclass(frozen=True)
 class Ask:
-    """A claim to be weighed: the windows it may rest on, and what a Case needs to know besides."""
+    """A claim to be weighed: the windows it may rest on, and what a Case needs to know besides.
+
+    alone: whether nothing is said before it, so that each pronoun must be its own.
+    """
 
     claim: str
     windows: tuple[Window, ...]
     known: str = ""
     beside: frozenset[str] = frozenset()
     most: int = 8
+    alone: bool = False
 
 
 @dataclass
@@ -60,6 +64,8 @@ class _Plan:
 
     cells: list[_Weighed]
     context: _Weighed | None = None
+    strangers: float = 0.0
+    dangling: float = 0.0
 
     @property
     def free(self) -> bool:
@@ -100,11 +106,13 @@ def _plan(ask: Ask) -> _Plan:
     light = [cell for cell in cells[:_MOST] if cell.case.aligned.copied >= LIGHT]
     near = [cell for cell in cells[:_MOST] if cell.case.near]
     plan = _Plan(light or near or cells[:_MOST_FREE])
+    plan.dangling = find_dangling(claim)[0] if ask.alone else 0.0
     for cell in plan.cells:
         cell.faults = find_faults(cell.case)
     if cells and not light:
         context = Case(claim, read_context(claim, sound), ask.known, ask.beside)
         plan.context = _Weighed(context, max(cell.cover for cell in cells))
+        plan.strangers = count_strangers(context, sound)
         plan.cells.sort(key=_Weighed.departs)
     return plan
 
@@ -126,11 +134,12 @@ def _score(plan: _Plan) -> None:
     if plan.context is None:
         for cell in plan.cells:
             cell.features = read_edit(cell.case, cell.cover, cell.faults, cell.opinion)
+            cell.features["dangling"] = plan.dangling
             cell.score = likelihood(cell.features)
         return
     cells, context = plan.cells, plan.context
     opinions = [cell.opinion for cell in (*cells, context) if cell.opinion]
-    meaning = read_meaning(context.case)
+    meaning = read_meaning(context.case) | {"strangers": plan.strangers, "dangling": plan.dangling}
     features = read_rewording(cells[0].case, context.cover, meaning, cells[0].faults, opinions)
     score = likelihood(features)
     most = max((cell.opinion.entail for cell in cells if cell.opinion), default=1.0)
@@ -152,7 +161,10 @@ def _verdict(ask: Ask, plan: _Plan) -> Verdict:
     ranked = sorted(plan.cells, key=lambda cell: -cell.score)
     best = ranked[0]
     evidence = tuple(_evidence(cell) for cell in ranked[:3])
-    return Verdict(None, best.score, evidence, _reasons(best))
+    reasons = _reasons(best)
+    if plan.dangling and best.score < 0.5:
+        reasons = (*reasons, f"it does not say who or what {find_dangling(ask.claim)[1]!r} is")
+    return Verdict(None, best.score, evidence, reasons)
 
 
 def _evidence(cell: _Weighed) -> Evidence:

@@ -29,13 +29,16 @@ from paperledge.prose import plain, split_sentences
 
 Labelled = tuple[Ask, int]
 Fitted = tuple[dict[str, float], int, str]  # features, label, set
-UNSEEN = {
-    "new-protocols-edit_other": 150, "new-protocols-edit_premise": 100, "taxinli-mnli": 150,
-    "feverous-dev-sentence": 150, "evidence-inference-templated": 100,
-}  # fmt: skip
+# Sets of which the encoder's last stage left one claim in thirteen unread; of each so many at most.
+UNSEEN = (
+    "new-protocols-base", "new-protocols-contrast", "new-protocols-edit_premise", "new-protocols-edit_other",
+    "new-protocols-paragraph", "taxinli-mnli", "feverous-dev-sentence", "evidence-inference-templated",
+    "foolmetwice", "check-covid", "conjnli", "scinli", "scientsbank-3way", "cad-snli", "begin",
+)  # fmt: skip
+MOST = 160
 # A weight may push one way only.
 FOR = frozenset(["entail", "mean entail", "cover", "copied", "near entail", "near cover", "near copied"])
-AGAINST = frozenset(["negated", "opposite", "near contra", "near odd", "near faults"])
+AGAINST = frozenset(["negated", "opposite", "strangers", "near contra", "near odd", "near faults"])
 LEAST = -0.5  # what a rule's fault weighs at least, in a light edit
 # In other words a rule errs more often: these weigh at least so much,
 REWORDED = {
@@ -49,7 +52,8 @@ ALARMS = 0.015  # share of true light edits that may be refused: all the room th
 SHARPEST = 1.0  # more, and a light edit with a doubt would fall behind any free claim
 CAUGHT = {"reworded": 0.8, "free": 0.8}  # share of false claims that must be refused: doubt is not spoken
 # No licensed set teaches overstatement, and few what an aside in a citation is: these are set by hand.
-BY_HAND = {"stronger": (-1.0, -1.0), "weaker": (0.2, 0.2), "cover": (2.5, None)}
+BY_HAND = {"stronger": (-2.0, -2.0), "weaker": (0.2, 0.2), "cover": (1.0, None)}
+DANGLING = -1.0  # nor what a claim is worth whose "he" is nobody
 BY_HAND_ROWS = Path(__file__).resolve().parents[2] / "benchmarks/check/by_hand_arxiv.jsonl"
 RIDGE = {"near": 0.3, "reworded": 2.0}
 
@@ -85,24 +89,24 @@ def hand_rows(path: Path) -> Iterator[Labelled]:
 
 def free_rows(data: Path, dice: random.Random) -> Iterator[tuple[str, Labelled]]:
     """Pairs in free wording with the name of their set; where a set also measures, only the half for fitting."""
-    for name, most in UNSEEN.items():
-        stages = zip(corpora.STAGES, corpora.SEEDS, strict=True)
-        seen = {(r.premise, r.hypothesis) for part, seed in stages for r in _drawn(data, part, name, seed)}
-        rows = [r for r in corpora.read_nli(data / "nli", name, 0) if (r.premise, r.hypothesis) not in seen]
-        yield from _drawn_asks(name, rows, most, dice)
+    for name in UNSEEN:
+        rows = [r for r in corpora.read_nli(data / "nli", name, 0) if corpora.is_spared(r.hypothesis)]
+        yield from _drawn_asks(name, rows, MOST, dice)
     for name in ("wice-claim", "summedits-scitldr"):
         rows = [r for r in corpora.read_nli(data / "nli", name, 0) if corpora.part_of(r.premise) == "fit"]
         yield from _drawn_asks(name, rows, 300, dice)
+    # Of these two there are too few to leave those out that the encoder has read.
     scifact = corpora.read_scifact(data / "scifact_pairs/RTE-scifact_train.tsv", held=False)
-    yield from _drawn_asks("scifact", scifact, 300, dice)
-    yield from _drawn_asks("citations", corpora.read_citations(data / "citation_integrity", "train"), 400, dice)
+    yield from _drawn_asks("scifact", sorted(scifact, key=_spared_first)[:160], 160, dice)
+    cited = corpora.read_citations(data / "citation_integrity", "train")
+    yield from _drawn_asks("citations", sorted(cited, key=_spared_first)[:400], 400, dice)
     bump = corpora.read_bump(data / "bump/task1_dataset.json.gz")
     yield from _drawn_asks("bump", [r for r in bump if corpora.part_of(r.premise) == "fit"], 300, dice)
     yield from (("scitldr", row) for row in summary_rows(data / "scitldr/dev.jsonl.gz", dice))
 
 
-def _drawn(data: Path, part: dict[str, int], name: str, seed: int) -> list[corpora.Row]:
-    return corpora.read_nli(data / "nli", name, part[name], seed) if name in part else []
+def _spared_first(row: corpora.Row) -> bool:
+    return not corpora.is_spared(row.hypothesis)
 
 
 def _drawn_asks(
@@ -184,6 +188,7 @@ def main() -> None:
     for regime, share in CAUGHT.items():
         false = [total(row, weights) for row, label, _ in fitted if not label and regime in row]
         weights[regime] = round(weights[regime] - float(np.quantile(false, share)), 4)
+    weights["dangling"] = DANGLING
     report(fitted, weights)
     row = {"rows": len(fitted), "seed": args.seed, "weights": dict(sorted(weights.items()))}
     args.out.write_text(json.dumps(row, indent=1) + "\n", encoding="utf-8")
