@@ -2,6 +2,7 @@
 
     python benchmarks/check/by_hand.py                 60 faults and 40 true claims over the sample day
     python benchmarks/check/by_hand.py --arxiv test    another hand's, over other abstracts; test or dev part
+    python benchmarks/check/by_hand.py --edits test    light edits by a third hand, over 36 more; test or dev part
 
 AUC is of the likelihood that `check_script` gives; its interval is by bootstrap over abstracts.
 """
@@ -13,6 +14,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from reliability import bins_of
@@ -32,16 +34,29 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
     return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
 
 
-def read_rows(part: str | None) -> Iterator[tuple[dict[str, str], Document]]:
+def read_rows(arxiv: str | None, edits: str | None) -> Iterator[tuple[dict[str, str], Document]]:
     """Each claim with the abstract it is held to."""
-    name = "by_hand_arxiv.jsonl" if part else "by_hand.jsonl"
-    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    if edits:
+        yield from _read_edits(edits)
+        return
     papers = {p.id: p for p in sample_batch().papers}
-    for row in map(json.loads, lines):
-        if part and row["part"] == part:
+    for row in _lines("by_hand_arxiv.jsonl" if arxiv else "by_hand.jsonl"):
+        if arxiv and row["part"] == arxiv:
             yield row, abstract_document(Paper(id=row["paper"], title="", abstract=row["abstract"]))
-        elif not part:
+        elif not arxiv:
             yield row, abstract_document(papers[row["paper"]])
+
+
+def _read_edits(part: str) -> Iterator[tuple[dict[str, str], Document]]:
+    for row in _lines("edits_by_hand.jsonl"):
+        if row["part"] == part:
+            document = abstract_document(Paper(id=row["paper"], title=row["title"], abstract=row["abstract"]))
+            for kind, claim in row["claims"]:
+                yield {"paper": row["paper"], "kind": kind, "claim": claim}, document
+
+
+def _lines(name: str) -> Iterator[dict[str, Any]]:
+    return map(json.loads, Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines())
 
 
 def judge(rows: Iterator[tuple[dict[str, str], Document]]) -> list[Judged]:
@@ -73,9 +88,10 @@ def main() -> None:
     """Prints a table row a kind, then what was missed and what was refused wrongly."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--arxiv", choices=["dev", "test"])
+    parser.add_argument("--edits", choices=["dev", "test"])
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
-    judged = judge(read_rows(args.arxiv))
+    judged = judge(read_rows(args.arxiv, args.edits))
     cut: dict[str, list[bool]] = defaultdict(list)
     odd = []
     for row, verdict in judged:
