@@ -10,11 +10,12 @@ from paperledge.check.words import Word, key_of, read_words
 
 # Share of copied words from which a claim is a light edit of its passage, and each edit must be explained.
 NEAR = 0.66
+SURE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something a rule holds against a claim. weight: 0.3 a doubt, 1 a plain fault."""
+    """Something a rule holds against a claim. weight: 0.3 a doubt, 1 a plain fault, SURE one that no honest edit makes."""
 
     rule: str
     weight: float

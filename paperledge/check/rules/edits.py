@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 from paperledge.check.align import Alignment
 from paperledge.check.case import Case, Fault
-from paperledge.check.rules.names import short_forms, spells
-from paperledge.check.rules.numbers import SCALES
+from paperledge.check.rules.names import is_mixed, short_forms, spells
+from paperledge.check.rules.numbers import BOUNDS, SCALES, SIGNS
 from paperledge.check.words import Word, keys_of, kin, opposites_of, read_words, synonyms_of, table, word_class
 
+# "ECE improves" for "improves ECE": these verbs take what they change on either side.
+_EITHER_WAY = keys_of("improve increase decrease rise drop grow change vary double differ")
 # "Many kinds of" for "a wide variety of": says how many, and that has its own rule.
 _FILLERS = keys_of("kind sort variety range number type")
 
@@ -23,7 +25,8 @@ def check_edits(case: Case) -> Iterator[Fault]:
         yield Fault("swap", _gravity(swapped), f"{_list(swapped)} stands where the paper has other words")
     rest = [w for w in case.aligned.new_words() if w not in swapped and not is_explained(w, case)]
     if rest:
-        yield Fault("added", min(1.0, 0.5 + 0.2 * (len(rest) - 1)), f"{_list(rest)} is not in the passage")
+        weight = 0.3 if _gravity(rest) < 1 else min(1.0, 0.5 + 0.2 * (len(rest) - 1))
+        yield Fault("added", weight, f"{_list(rest)} is not in the passage")
 
 
 def _gravity(swapped: list[Word]) -> float:
@@ -35,7 +38,7 @@ def _gravity(swapped: list[Word]) -> float:
 def _swapped(before: tuple[int, ...], after: tuple[int, ...], case: Case) -> Iterator[Word]:
     """Words of the claim that took the place of other words of content."""
     aligned, harmless = case.aligned, word_class("frame") | word_class("hedge")
-    lost = [aligned.passage[i] for i in before if not aligned.passage[i].function]
+    lost = [w for i in before if not _light(w := aligned.passage[i])]
     # The host's own words open a claim; within it they would be the paper's.
     inside = any(j in aligned.pairs and not aligned.claim[j].function for j in range(after[0]))
     if not lost:
@@ -60,9 +63,11 @@ def _borrowed(case: Case) -> Iterator[Word]:
     """Words of the passage that were taken from elsewhere in it to stand in another word's place."""
     aligned = case.aligned
     kept = set(aligned.pairs.values()) | set(aligned.moved.values())
-    for j, source in aligned.moved.items():
+    for j, source in {**aligned.moved, **_names(case)}.items():
         word = aligned.claim[j]
         before, after = aligned.pairs.get(j - 1), aligned.pairs.get(j + 1)
+        if word.text.endswith("ly") or (before is None and _turns(after, source, aligned)):
+            continue
         if word.function or word.number or word.key in word_class("frame") or (before is None and after is None):
             continue
         if source - 1 == before or source + 1 == after:
@@ -72,9 +77,30 @@ def _borrowed(case: Case) -> Iterator[Word]:
             if before is not None and after is not None
             else _one(before, after, aligned)
         )
-        lost = [aligned.passage[i] for i in slot if i not in kept and not aligned.passage[i].function]
+        lost = [w for i in slot if i not in kept and not _light(w := aligned.passage[i])]
+        if j not in aligned.moved:
+            lost = [w for w in lost if is_mixed(w.text) and not _in_one_list(source, w, aligned)]
         if lost and not any(kin(word.key, w.key) for w in lost):
             yield word
+
+
+def _names(case: Case) -> dict[int, int]:
+    """Names that were kept: one may still stand in another name's place."""
+    return {j: i for j, i in case.aligned.pairs.items() if is_mixed(case.aligned.claim[j].text)}
+
+
+def _in_one_list(source: int, lost: Word, aligned: Alignment) -> bool:
+    first, last = sorted((source, next(i for i, w in enumerate(aligned.passage) if w is lost)))
+    return all(w.function or is_mixed(w.text) for w in aligned.passage[first:last])
+
+
+def _light(word: Word) -> bool:
+    """Whether a word that was dropped takes nothing with it ("achieves" where "scores" says it all)."""
+    return word.function or word.key in word_class("light") or word.text in SIGNS
+
+
+def _turns(after: int | None, source: int, aligned: Alignment) -> bool:
+    return after is not None and after < source and aligned.passage[after].key in _EITHER_WAY
 
 
 def _one(before: int | None, after: int | None, aligned: Alignment) -> range:
@@ -96,6 +122,8 @@ def is_explained(word: Word, case: Case) -> bool:
     if word.function or word.number or len(word.key) < 2:
         return True
     if word.key in word_class("frame") | word_class("hedge") | word_class("negation"):
+        return True
+    if word.text.lower() in BOUNDS and any(w.text in SIGNS for w in case.window.words):
         return True
     if any(kin(word.key, key) for key in case.passage_keys if key not in opposites_of(word.key)):
         return True

@@ -26,12 +26,13 @@ def find_names(text: str) -> list[re.Match[str]]:
         word = match.group()
         if word.lower() in _PLAIN or not any(c.isalpha() for c in word):
             continue
-        if _is_mixed(word) or (word[0].isupper() and len(word) > 1 and _inside(text, match.start())):
+        if is_mixed(word) or (word[0].isupper() and len(word) > 1 and _inside(text, match.start())):
             found.append(match)
     return found
 
 
-def _is_mixed(word: str) -> bool:
+def is_mixed(word: str) -> bool:
+    """Whether a word is written as names are: mixed case, capitals, digits in it; but no number with its unit."""
     if re.fullmatch(r"\d+(?:\.\d+)?(?:x|k|K|M|B|s|ms|GB|MB|TB|Hz|kHz|MHz|GHz|th|st|nd|rd|s)", word):
         return False
     return _MIXED.search(word) is not None
@@ -60,7 +61,7 @@ def check_names(case: Case) -> Iterator[Fault]:
     parts = {fold_name(p) for p in re.findall(r"[^\W_]+", case.window.text)}
     for match in find_names(case.claim):
         name = match.group()
-        if _stands(name, here, parts, case.window.words) or (match.start() == 0 and not _is_mixed(name)):
+        if _stands(name, here, parts, case.window.words) or (match.start() == 0 and not is_mixed(name)):
             continue
         if _in_expansion(match, case):
             continue

@@ -21,6 +21,13 @@ SCALES = {
 _ROUGH = frozenset("about around roughly approximately nearly almost some circa ~ close".split())
 _OVER = frozenset("over above exceeding exceed beyond".split())
 _UNDER = frozenset("under below within".split())
+_AT_MOST = tuple(frozenset(pair.split()) for pair in ("less than", "fewer than", "at most", "up to"))
+# Stand before a number and say on which side of it the truth lies; and the signs for it.
+BOUNDS = _OVER | _UNDER | frozenset("exceeds".split())
+SIGNS = frozenset("<>=≥≤~±")
+
+
+_NEAR = 6  # words behind a number in which the thing it counts stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +81,9 @@ def _quantity(words: Sequence[Word], place: int, value: float, fixed: str = "") 
             break
         after += 1
     before = {w.text.lower() for w in words[max(0, place - 2) : place]}
-    over = bool(before & _OVER) or {"more", "than"} <= before or {"at", "least"} <= before
-    under = bool(before & _UNDER) or {"less", "than"} <= before
+    sign = words[place - 1].text if place else ""
+    over = bool(before & _OVER) or {"more", "than"} <= before or {"at", "least"} <= before or sign in (">", "≥")
+    under = bool(before & _UNDER) or sign in ("<", "≤") or any(pair <= before for pair in _AT_MOST)
     return Quantity(words[place].text, value, unit, counts, bool(before & _ROUGH), over, under)
 
 
@@ -92,10 +100,17 @@ def check_numbers(case: Case) -> Iterator[Fault]:
         elif not any(_same_unit(mine, theirs) for theirs in same):
             unit = same[0].unit or "no unit"
             yield Fault("unit", 1.0, f"{mine.text} is {mine.unit or 'without unit'} here, {unit} in the passage")
+        elif (bound := _bound(mine)) and all(_bound(theirs) == -bound for theirs in same):
+            yield Fault("number", 1.0, f"{mine.text} is a bound from the other side in the passage")
         elif case.near and (other := _counted_otherwise(mine, same, paper)):
             yield Fault("unit", 1.0, f"{mine.text} counts {mine.counts!r} here, {other.text} in the passage")
         elif case.near and not any(_same_counted(mine, theirs, case) for theirs in same):
-            yield Fault("unit", 0.5, f"{mine.text} counts {mine.counts!r} here, {same[0].counts!r} in the passage")
+            weight = 1.0 if all(_counts_elsewhere(mine, theirs, case) for theirs in same) else 0.5
+            yield Fault("unit", weight, f"{mine.text} counts {mine.counts!r} here, {same[0].counts!r} in the passage")
+
+
+def _bound(quantity: Quantity) -> int:
+    return quantity.over - quantity.under
 
 
 def _same_value(mine: Quantity, theirs: Quantity) -> bool:
@@ -142,8 +157,28 @@ def _same_counted(mine: Quantity, theirs: Quantity, case: Case) -> bool:
     if _share_counts(mine, theirs):
         return True
     mine_words = mine.counts.split()
+    if _counts_elsewhere(mine, theirs, case):
+        return False
     # Only a thing that is not in the passage at all, or that is itself counted otherwise there, is another thing.
     return mine_words[0] in case.passage_keys and mine_words[0] not in plain_class("units")
+
+
+def _counts_elsewhere(mine: Quantity, theirs: Quantity, case: Case) -> bool:
+    """Whether the things the claim counts stand far from the number in the passage, which counts others there."""
+    words = case.window.words
+    place = next((i for i, w in enumerate(words) if w.text == theirs.text), None)
+    things = [w for w in case.words if w.key in mine.counts.split() and _is_plural(w)]
+    if place is None or not things:
+        return False
+    near = words[place + 1 : place + 1 + _NEAR]
+    counted = [w for w in near if w.key in theirs.counts.split() and _is_plural(w)]
+    if not counted or any(kin(w.key, c.key) for w in case.words for c in counted):
+        return False
+    return not any(kin(thing.key, w.key) for thing in things for w in near)
+
+
+def _is_plural(word: Word) -> bool:
+    return len(word.text) > 3 and word.text.endswith("s") and not word.text.endswith(("ss", "us", "is"))
 
 
 def _listed(mine: Quantity, case: Case) -> bool:

@@ -9,6 +9,8 @@ from paperledge.check.words import Word, keys_of, opposites_of, synonyms_of, wor
 _LOOSE = keys_of(
     "up down with without cost human machin input output present first last same differ short long train"
 )
+_SPAN = 6  # words of a stretch that others took the place of; in a longer one any two may meet by chance
+_BESIDE = 2  # words off which something must have been kept
 _STRONG_NO = keys_of("not no never neither nor none nothing without unable fail")
 
 
@@ -16,12 +18,17 @@ def check_direction(case: Case) -> Iterator[Fault]:
     """A word of the paper must not be replaced by its opposite."""
     aligned = case.aligned
     for before, after in aligned.changed:
-        for i in before:
+        for i in before if len(before) <= _SPAN else ():
             for j in after:
                 if aligned.claim[j].key in opposites_of(aligned.passage[i].key):
                     yield _turned(aligned.passage[i], aligned.claim[j], 1.0)
                     return
-    gone = {w.key: w for w in aligned.gone_words()}
+    kept = set(aligned.pairs.values()) | set(aligned.moved.values())
+    gone = {
+        w.key: w
+        for i, w in enumerate(aligned.passage)
+        if i not in kept and not kept.isdisjoint(range(i - _BESIDE, i + _BESIDE + 1))
+    }
     for word in aligned.new_words():
         found = opposites_of(word.key) & gone.keys()
         if found and word.key not in _LOOSE and not synonyms_of(word.key) & gone.keys():
@@ -47,7 +54,7 @@ def _turned(theirs: Word, mine: Word, weight: float) -> Fault:
 
 def check_negation(case: Case) -> Iterator[Fault]:
     """A negation must be neither dropped nor put in."""
-    negation = word_class("negation")
+    negation = word_class("negation") | {"non"}  # "convex" for "non-convex"
     gone = [w for w in case.aligned.gone_words() if w.key in negation and _counts(w, case)]
     new = [w for w in case.aligned.new_words() if w.key in negation] + list(_elsewhere(case))
     if case.near:

@@ -1,14 +1,16 @@
 """Roles and lists: who did what to whom, and who belongs to a list."""
 
 import itertools
+import re
 from collections.abc import Iterator
 
-from paperledge.check.case import Case, Fault
+from paperledge.check.case import SURE, Case, Fault
 from paperledge.check.words import keys_of, word_class
 
 # Between two of these the order says nothing about who acts on whom.
 _EVEN_HANDED = frozenset("and or with versus vs v plus between both comma as well , a an the of".split())
 _TURNING = keys_of("by was were been being is are which that")
+_COMPOUND = 6  # words of nouns in a row
 _REACH = 12  # words between the two
 _SIDES = keys_of("most least more less")  # say which of two, though they carry no meaning alone
 
@@ -19,7 +21,11 @@ def check_roles(case: Case) -> Iterator[Fault]:
         return
     aligned = case.aligned
     at = {**aligned.pairs, **aligned.moved}
-    content = [j for j in sorted(at) if not aligned.claim[j].function or aligned.claim[j].number]
+    content = [
+        j
+        for j in sorted(at)
+        if (not aligned.claim[j].function or aligned.claim[j].number) and not aligned.claim[j].text.endswith("ly")
+    ]
     for n, a in enumerate(content):
         for b in content[n + 1 :]:
             if b - a > _REACH:
@@ -27,7 +33,7 @@ def check_roles(case: Case) -> Iterator[Fault]:
             if at[b] < at[a] and at[a] - at[b] <= _REACH and (pivot := _pivot(case, at, a, b)):
                 claim = aligned.claim
                 yield Fault(
-                    "roles", 1.0, f"{claim[a].text!r} and {claim[b].text!r} changed places around {pivot!r}"
+                    "roles", SURE if pivot in ("rather", "instead", "than") else 1.0, f"{claim[a].text!r} and {claim[b].text!r} changed places around {pivot!r}"
                 )
                 return
     for a, b in itertools.combinations(sorted(aligned.moved), 2):
@@ -49,12 +55,24 @@ def _pivot(case: Case, at: dict[int, int], a: int, b: int) -> str:
     """A word between the two in claim and passage alike, that says who does what; "" when there is none."""
     claim, passage = case.aligned.claim, case.aligned.passage
     inside = range(a + 1, b)
+    if _unrolled(case, at, a, b):
+        return ""
     if {claim[j].key for j in inside if j not in at} & _TURNING:
         return ""
     if {passage[i].key for i in range(at[b] + 1, at[a])} & {"by"}:
         return ""
     stayed = [claim[j] for j in inside if j in at and at[b] < at[j] < at[a]]
     return next((w.text for w in stayed if w.key not in _EVEN_HANDED), "")
+
+
+def _unrolled(case: Case, at: dict[int, int], a: int, b: int) -> bool:
+    """ "Levels of difficulty, from easy to hard" for "easy-to-hard difficulty levels": nouns in a row, opened."""
+    claim, run = case.aligned.claim, case.aligned.passage[at[b] : at[a] + 1]
+    opened = any(w.text.lower() in ("of", "for", "in") for w in claim[a + 1 : b])
+    text = case.window.text[run[0].start : run[-1].end]
+    return opened and len(run) <= _COMPOUND and re.fullmatch(r"(?:[^\s,;:().]+ ){0,3}[^\s,;:().]+", text) is not None and not any(
+        w.function and text[w.start - run[0].start - 1 : w.start - run[0].start] == " " for w in run
+    )
 
 
 def check_members(case: Case) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from paperledge.check.case import Case, Fault
 from paperledge.check.rules.edits import is_explained
-from paperledge.check.words import Word, keys_of, plain_class
+from paperledge.check.words import Word, keys_of, plain_class, word_class
 
 _ALL = keys_of("all every any always entire whole universal universally everywhere everyone")
 _POINTS_BACK = frozenset("this these those such our their its that it them so".split())
@@ -16,10 +16,18 @@ _LINK = re.compile(
     r"example|instance)|over the (?:past|last)",
     re.I,
 )
+_EVIDENCE = re.compile(
+    r"^(?:in|through|by|from|with|via|across|after) (?:(?:our|the|an?|both|all) )?(?:\w+ ){0,2}?(?:experiment|evaluation|analys|study|"
+    r"studies|validation|result|ablation|test)",
+    re.I,
+)
 _DETAIL = frozenset("of from".split())  # what it is made of, or comes from: seldom where it holds
 _PLACES = frozenset("in on for across among under within during".split())
 _TAILS = frozenset("with while where using for and as by through thereby via across among at".split())
 _AT_MOST = re.compile(r"\bas (?:much|many|high|low|large|few|little|long|fast)\b|\bat most\b|\bmaxim|\bpeak", re.I)
+_FOREMOST = keys_of("leading main major primary chief key top central principal common best largest important")
+# Say little without the word they hang on.
+_HANGING = frozenset("specific related dependent induced driven free aware resistant positive negative associated like".split())
 _PART = keys_of(
     "some several few most many majority minority half certain part partial limited various subset often"
 )
@@ -64,6 +72,56 @@ def _many(words: tuple[Word, ...], i: int) -> bool:
     return i + 1 < len(words) and (words[i + 1].text.lower() == "of" or words[i + 1].text.lower().endswith("s"))
 
 
+def check_narrowing(case: Case) -> Iterator[Fault]:
+    """ "A leading cause" is not "the leading cause", nor is "older patients" "patients"."""
+    if not case.near:
+        return
+    aligned, kept = case.aligned, _kept(case)
+    for j, i in aligned.pairs.items():
+        if aligned.claim[j].key in _FOREMOST and _article(aligned.claim, j) == "the" and _one_of(aligned.passage, i):
+            yield Fault("quantity", 0.8, f"the passage says one {aligned.passage[i].text!r} of several")
+            return
+    if bare := next((i for i in sorted(kept) if _is_bared(case, i, kept)), None):
+        said = f"{aligned.passage[bare - 1].text} {aligned.passage[bare].text}"
+        yield Fault("scope", 0.8, f"{said!r} became {aligned.passage[bare].text!r}")
+        return
+    for i, word in enumerate(aligned.passage[:-1]):
+        if i in kept or word.key not in word_class("narrowing") or word.key in case.beside | case.keys:
+            continue
+        if _narrows(case, i, kept):
+            yield Fault("scope", 0.6, f"{word.text!r}, which narrows the claim, was dropped")
+            return
+
+
+def _is_bared(case: Case, i: int, kept: set[int]) -> bool:
+    """ "Specific classes" for "climate change specific classes": what the word hangs on is gone."""
+    passage = case.aligned.passage
+    if not i or i - 1 in kept or passage[i].text.lower() not in _HANGING or passage[i - 1].key in case.keys:
+        return False
+    gap = case.window.text[passage[i - 1].end : passage[i].start]
+    return not passage[i - 1].function and gap in (" ", "-", "‑")
+
+
+def _article(words: tuple[Word, ...], j: int) -> str:
+    return words[j - 1].text.lower() if j else ""
+
+
+def _one_of(words: tuple[Word, ...], i: int) -> bool:
+    before = [w.text.lower() for w in words[max(0, i - 3) : i]]
+    return before[-1:] in (["a"], ["an"]) or before[-3:-1] == ["one", "of"]
+
+
+def _narrows(case: Case, i: int, kept: set[int]) -> bool:
+    """Whether the thing that a dropped word narrows was kept, straight behind it or behind what else narrows it."""
+    passage = case.aligned.passage
+    for n in range(i + 1, min(i + 4, len(passage))):
+        if n in kept:
+            return not passage[n].function and not passage[n].number
+        if passage[n].function or set(case.window.text[passage[n - 1].end : passage[n].start]) & set(",;:()."):
+            return False
+    return False
+
+
 def check_scope(case: Case) -> Iterator[Fault]:
     """A result keeps the population, data and conditions that the paper gives it."""
     if not case.near:
@@ -71,16 +129,22 @@ def check_scope(case: Case) -> Iterator[Fault]:
     excerpt = _is_excerpt(case)
     for run in _dropped_phrases(case):
         # "This one's about X" says nothing of what the paper says of X.
-        if excerpt and ("about" in case.keys - case.passage_keys or not _goes_on(case, run)):
+        about = "about" in case.keys - case.passage_keys
+        if excerpt and (about or not (_goes_on(case, run) or _lies_within(case, run))):
             continue
         words = [case.aligned.passage[i] for i in run]
         content = [w for w in words if not w.function and w.text.lower() not in plain_class("scope_opener")]
-        if not content or all(w.key in case.beside or w.key in case.keys for w in content):
+        told = case.beside | case.keys | word_class("everyday")
+        if not content or all(w.key in told for w in content):
             continue
         said = _said(words, case)
         if "://" in said or all(w.text.endswith("ing") for w in content):
             continue  # where to find it; a verb that was put in other words
-        weight = 0.4 if words[0].text.lower() in _DETAIL else 0.8 if len(content) <= 9 else 0.5
+        weight = 0.8 if len(content) <= 9 else 0.5
+        if words[0].text.lower() in _DETAIL:
+            weight = 0.4
+        if _EVIDENCE.search(said):
+            weight = 0.2
         yield Fault("scope", weight, f"the condition {said!r} was dropped")
         return
     if word := _put_in(case):
@@ -117,6 +181,13 @@ def _goes_on(case: Case, run: tuple[int, ...]) -> bool:
     return not gap.strip()
 
 
+def _lies_within(case: Case, run: tuple[int, ...]) -> bool:
+    """Whether the claim goes on behind this run where it broke off before it."""
+    behind = {i: j for j, i in case.aligned.pairs.items()}
+    before, after = behind.get(run[0] - 1), behind.get(run[-1] + 1)
+    return before is not None and after is not None and after - before <= 2
+
+
 def _dropped_phrases(case: Case) -> Iterator[tuple[int, ...]]:
     """Dropped runs that begin with a preposition of scope, next to words that were kept."""
     kept = set(case.aligned.pairs.values()) | set(case.aligned.moved.values())
@@ -130,6 +201,10 @@ def _dropped_phrases(case: Case) -> Iterator[tuple[int, ...]]:
         yield run
 
 
+def _kept(case: Case) -> set[int]:
+    return set(case.aligned.pairs.values()) | set(case.aligned.moved.values())
+
+
 def _idle(case: Case, claim_run: tuple[int, ...]) -> bool:
     return all(case.aligned.claim[j].function for j in claim_run)
 
@@ -137,6 +212,11 @@ def _idle(case: Case, claim_run: tuple[int, ...]) -> bool:
 def _is_aside(case: Case, run: tuple[int, ...]) -> bool:
     """An opening that only points back, a longer bracket, a tail after a comma: these narrow nothing."""
     text, words = case.window.text, [case.aligned.passage[i] for i in run]
+    after = text[words[-1].end :]
+    if run[0] == 0 and (words[0].text.lower() == "using" and after[:1] == " " and run[-1] + 1 in _kept(case)):
+        return True  # only the adjectives of a thing that is named
+    if words[0].text.lower() == "while" and len(words) > 1 and words[1].text.endswith("ing"):
+        return True  # another result
     if run[0] == 0 and (_POINTS_BACK & {w.text.lower() for w in words} or _LINK.match(text)):
         return True
     if words[-1].text.lower() == "which" or (

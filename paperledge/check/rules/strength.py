@@ -1,5 +1,6 @@
 """Hedges, boosters, causes and comparisons: a claim may be weaker than the paper, never stronger."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from paperledge.check.case import Case, Fault
@@ -23,6 +24,11 @@ _CAUSAL = keys_of(
     "worsen harm cure treat kill damag slow spark produce induce effect impact influence thank "
     "due benefit promot inhibit allow enable effective shape control "
     "block curb regulate support contribute determine mitigate role response mechanism confirm attenuate"
+)
+_STATE = re.compile(
+    r"\b(?:(?P<near>near(?:ly|s|ing)?|almost|approach(?:es|ed|ing)?|close to|rival(?:s|ing)?|match(?:es|ing)?|competitive with|comparable to|on par with)|"
+    r"achiev\w+|reach\w*|set(?:s|ting)?|obtain\w*|attain\w*|establish\w*) (?:(?:an?|the|new) )*state[- ]of[- ]the[- ]art",
+    re.I,
 )
 _BESIDE_NUMBERS = keys_of("about around roughly approximately nearly almost near")
 
@@ -50,6 +56,21 @@ def _still_said(word: Word, case: Case) -> bool:
     kept = set(case.aligned.pairs.values()) | set(case.aligned.moved.values())
     after = [i for i in range(at + 1, min(at + 6, len(passage))) if not passage[i].function]
     return any(i in kept for i in after[: 1 if word.key in _BESIDE_NUMBERS else 2])
+
+
+def check_purpose(case: Case) -> Iterator[Fault]:
+    """ "For updates to win" and "helps users to build" do not say that updates win and users build."""
+    if not case.near:
+        return
+    aligned = case.aligned
+    for j, i in aligned.pairs.items():
+        subject = aligned.pairs.get(j - 1)
+        if subject is None or i != subject + 2 or aligned.passage[i - 1].text.lower() != "to":
+            continue
+        if not aligned.claim[j - 1].function and aligned.claim[j - 1].text.lower().endswith("s"):
+            said = f"{aligned.passage[subject].text} to {aligned.passage[i].text}"
+            yield Fault("hedge", 0.8, f"{said!r} of the paper became a fact")
+            return
 
 
 def check_boosters(case: Case) -> Iterator[Fault]:
@@ -93,6 +114,12 @@ def strength_of(words: Sequence[Word]) -> int:
     return 2 if keys & _MODAL else 0
 
 
+def _nearly(text: str) -> bool | None:
+    """Whether the state of the art is said to be nearly reached (True), reached (False), or neither (None)."""
+    found = _STATE.search(text)
+    return bool(found["near"]) if found else None
+
+
 def check_comparison(case: Case) -> Iterator[Fault]:
     """Being as good is not being better, nor the other way round."""
     even, beat = word_class("even"), word_class("beat")
@@ -102,6 +129,10 @@ def check_comparison(case: Case) -> Iterator[Fault]:
         if lost and told and not {case.aligned.claim[j].key for j in after} & beat:
             yield Fault("comparison", 1.0, f"the paper says {lost.text!r}; {told.text!r} says as good as")
             return
+    mine_near, theirs_near = _nearly(case.claim), _nearly(case.window.text)
+    if case.near and None not in (mine_near, theirs_near) and mine_near != theirs_near:
+        yield Fault("comparison", 0.8, "one of claim and passage says that the state of the art is only nearly reached")
+        return
     mine = [w for w in case.aligned.new_words() if w.key in beat]
     if not mine or case.passage_keys & {k for w in mine for k in synonyms_of(w.key)}:
         return
