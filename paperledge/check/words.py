@@ -174,6 +174,11 @@ def opposites_of(key: str) -> frozenset[str]:
     return frozenset(found - synonyms_of(key))
 
 
+def same_pole(left: str, right: str) -> bool:
+    """Whether two keys stand on one side of a pair of opposites ("better", "superior")."""
+    return any(left in side and right in side for pair in _poles() for side in pair)
+
+
 @functools.cache
 def _poles() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     out = []

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from paperledge.check.case import Case, Fault
 from paperledge.check.rules.binding import check_bindings
-from paperledge.check.rules.edits import check_edits
+from paperledge.check.rules.edits import check_edits, check_scattered
 from paperledge.check.rules.names import check_names
 from paperledge.check.rules.numbers import check_numbers
 from paperledge.check.rules.polarity import check_direction, check_negation
@@ -23,7 +23,7 @@ from paperledge.check.rules.strength import (
 Rule = Callable[[Case], Iterator[Fault]]
 RULES: tuple[Rule, ...] = (
     check_numbers, check_names, check_direction, check_negation, check_comparison, check_quantities, check_scope,
-    check_hedges, check_purpose, check_boosters, check_causes, check_overstatement, check_roles, check_members, check_edits,
+    check_hedges, check_purpose, check_boosters, check_causes, check_overstatement, check_roles, check_members, check_edits, check_scattered,
     check_narrowing, check_bindings, check_sides, check_splice,
 )  # fmt: skip
 # Names that a Fault's `rule` can have; the likelihood has one weight for each.

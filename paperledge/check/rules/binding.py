@@ -4,19 +4,21 @@ import re
 from collections.abc import Iterator, Sequence
 
 from paperledge.check.case import SURE, Case, Fault
+from paperledge.check.rules.names import is_mixed
 from paperledge.check.rules.numbers import read_quantities
-from paperledge.check.words import Word, plain_class, word_class
+from paperledge.check.words import Word, key_of, kin, plain_class, word_class
 
 _REACH = 8  # words between a number and what it is said of
 _BREAK = 3  # what a comma or an "and" between the two adds to their distance
 _SURER = 1.5  # how much nearer to another number the words must stand
 _FROM_TO = re.compile(r"\bfrom (\d[\d.,]*\d|\d)\D{0,24}? to (\d[\d.,]*\d|\d)", re.I)
+_SHARE = re.compile(r"(\d[\d.,]*)\s?(?:%|percent|per cent) of (?:(?:the|all|these|those|their|its|our) )*([^\W\d_]+)", re.I)
 _EVEN = frozenset("and or versus vs to %".split())
 
 
 def check_bindings(case: Case) -> Iterator[Fault]:
     """A number, or its place in a row, keeps what the passage gives it to."""
-    for rule in (_find_relabelled, _find_reversed, _find_exchanged, _find_moved_number):
+    for rule in (_find_relabelled, _find_reversed, _find_exchanged, _find_shares, _find_crossed, _find_moved_number):
         if fault := rule(case):
             yield fault
             return
@@ -44,6 +46,8 @@ def _labels(words: Sequence[Word], text: str) -> Iterator[tuple[str, str, str]]:
         said = text[left.start : right.end]
         if right.number and right.text[:1].isdigit() and left.text.lower() in plain_class("numbered"):
             yield left.text.lower(), right.key, said
+        elif "-" in said and left.text.lower() in plain_class("numbered"):
+            yield right.key, left.text.lower(), said
         elif left.text.lower() in plain_class("ordinal") and not right.number and (not right.function or "-" in said):
             yield right.key, left.text.lower(), said
 
@@ -72,6 +76,31 @@ def _find_exchanged(case: Case) -> Fault | None:
         turned = any(at[y] < at[x] for x, y in zip(others, others[1:], strict=False))
         if between <= _EVEN and not turned:
             return Fault("number", SURE, f"{claim[a].text} and {claim[b].text} changed places")
+    return None
+
+
+def _find_shares(case: Case) -> Fault | None:
+    """ "36 % of participants" for "36 % of the earnings"."""
+    theirs = list(_SHARE.findall(case.window.text))
+    for number, thing in _SHARE.findall(case.claim):
+        of = [key_of(other) for n, other in theirs if n == number and thing not in plain_class("function")]
+        if of and not any(kin(key_of(thing), key) for key in of):
+            return Fault("unit", SURE, f"{number}% of {thing} here, of other things in the passage")
+    return None
+
+
+def _find_crossed(case: Case) -> Fault | None:
+    """ "A and B, to do X and Y, respectively": A must not be given Y."""
+    if not case.near or "respectively" not in case.keys | case.passage_keys:
+        return None
+    claim, at = case.aligned.claim, {**case.aligned.pairs, **case.aligned.moved}
+    names = [j for j in sorted(at) if is_mixed(claim[j].text)]
+    others = [j for j in sorted(at) if j not in names and not claim[j].function]
+    if any(at[y] < at[x] for x, y in zip(others, others[1:], strict=False)):
+        return None
+    for a, b in zip(names, names[1:], strict=False):
+        if 0 < at[a] - at[b] <= 3 and claim[a].key != claim[b].key:
+            return Fault("roles", SURE, f"{claim[a].text} and {claim[b].text} changed places")
     return None
 
 

@@ -7,10 +7,15 @@ from paperledge.check.align import Alignment
 from paperledge.check.case import Case, Fault
 from paperledge.check.rules.names import is_mixed, short_forms, spells
 from paperledge.check.rules.numbers import BOUNDS, SCALES, SIGNS
-from paperledge.check.words import Word, keys_of, kin, opposites_of, read_words, synonyms_of, table, word_class
+from paperledge.check.words import Word, keys_of, kin, opposites_of, same_pole, synonyms_of, table, word_class
+from paperledge.prose import split_sentences
 
 # "ECE improves" for "improves ECE": these verbs take what they change on either side.
 _EITHER_WAY = keys_of("improve increase decrease rise drop grow change vary double differ")
+# The paper speaks of its makers as "we", the host as "the authors".
+_AGENTS = re.compile(r"\b(?:we|our|us|this (?:paper|study|work|article|thesis))\b", re.I)
+_BE = frozenset("is are was were be been being".split())
+_NOUN_ENDS = ("tion", "sion", "ment", "ance", "ence", "ity", "ness", "tions", "ments")
 # "Many kinds of" for "a wide variety of": says how many, and that has its own rule.
 _FILLERS = keys_of("kind sort variety range number type")
 
@@ -45,7 +50,9 @@ def _swapped(before: tuple[int, ...], after: tuple[int, ...], case: Case) -> Ite
         return
     gone = [w.key for w in aligned.gone_words()]
     for word in (aligned.claim[j] for j in after):
-        if any(key in synonyms_of(word.key) for key in gone):
+        if any(key in synonyms_of(word.key) for key in gone) or any(same_pole(word.key, w.key) for w in lost):
+            continue
+        if word.key in word_class("agent") and _AGENTS.search(case.window.text):
             continue
         if word.function or word.number or len(word.key) < 2 or word.key in word_class("negation") | _FILLERS:
             continue
@@ -67,6 +74,8 @@ def _borrowed(case: Case) -> Iterator[Word]:
         word = aligned.claim[j]
         before, after = aligned.pairs.get(j - 1), aligned.pairs.get(j + 1)
         if word.text.endswith("ly") or (before is None and _turns(after, source, aligned)):
+            continue
+        if _passive(j, aligned) or _verb_of(word, aligned.passage[source]):
             continue
         if word.function or word.number or word.key in word_class("frame") or (before is None and after is None):
             continue
@@ -101,6 +110,17 @@ def _light(word: Word) -> bool:
 
 def _turns(after: int | None, source: int, aligned: Alignment) -> bool:
     return after is not None and after < source and aligned.passage[after].key in _EITHER_WAY
+
+
+def _passive(j: int, aligned: Alignment) -> bool:
+    """ "Eight models were tested" for "we test eight models"."""
+    return any(0 <= n < len(aligned.claim) and aligned.claim[n].text.lower() in _BE for n in (j - 1, j + 1))
+
+
+def _verb_of(mine: Word, theirs: Word) -> bool:
+    """ "Integrate" for "integration": another part of speech stands elsewhere in its sentence."""
+    low = theirs.text.lower()
+    return low.endswith(_NOUN_ENDS) and not mine.text.lower().endswith(_NOUN_ENDS)
 
 
 def _one(before: int | None, after: int | None, aligned: Alignment) -> range:
@@ -138,9 +158,32 @@ def _joined(word: Word, case: Case) -> bool:
 
 def _spelled_out(word: Word, case: Case) -> bool:
     """A word of a phrase whose initials stand in the passage ("language" where the passage has LLM)."""
-    near = [w for w in read_words(case.claim) if abs(w.start - word.start) < 60]
-    return any(spells(s, near) and word.text[0].upper() in s for s in short_forms(case.window.text))
+    near = [w for w in case.words if abs(w.start - word.start) < 60 and (not w.function or w is word)]
+    for short in short_forms(case.window.text):
+        for start in range(len(near) - len(short) + 1):
+            run = near[start : start + len(short)]
+            if word in run and [w.text[0].upper() for w in run] == list(short.upper()):
+                return True
+    return False
 
 
 def _list(words: list[Word]) -> str:
     return ", ".join(repr(w.text) for w in words[:4])
+
+
+def check_scattered(case: Case) -> Iterator[Fault]:
+    """Where sentences are read together: no word of one may fill a place in the midst of another's words."""
+    spans = split_sentences(case.window.text)
+    if not case.near or len(spans) < 2:
+        return
+    aligned = case.aligned
+    home = {j: next((n for n, (_, b) in enumerate(spans) if aligned.passage[i].end <= b), 0) for j, i in
+            {**aligned.pairs, **aligned.moved}.items() if not aligned.claim[j].function}  # fmt: skip
+    own = sorted(home)
+    for before, here, after in zip(own, own[1:], own[2:], strict=False):
+        word = aligned.claim[here]
+        there = {w.key for w in aligned.passage if spans[home[before]][0] <= w.start < spans[home[before]][1]}
+        strange = home[before] == home[after] != home[here] and word.key not in there
+        if strange and not any(kin(word.key, key) for key in there) and word.key not in word_class("frame"):
+            yield Fault("swap", 0.8, f"{word.text!r} is said of something else in the passage")
+            return

@@ -117,6 +117,8 @@ def _same_value(mine: Quantity, theirs: Quantity) -> bool:
     if mine.value == theirs.value and mine.value >= 0:
         return True
     values = {theirs.value}
+    if mine.unit != theirs.unit and _measure(mine) == _measure(theirs) != ("", -1.0):
+        return True
     if {mine.unit, theirs.unit} <= {"times", "percent", ""}:
         # "halved" is 50 %, "doubled" is 100 % more.
         values |= {theirs.value / 100 if theirs.unit == "percent" else theirs.value * 100}
@@ -133,7 +135,17 @@ def _same_value(mine: Quantity, theirs: Quantity) -> bool:
     return False
 
 
+def _measure(quantity: Quantity) -> tuple[str, float]:
+    """The quantity in the base unit of its family: ("m", 0.114) for 114 mm and 11.4 cm."""
+    if quantity.unit not in table("scales"):
+        return "", -1.0
+    base, factor = table("scales")[quantity.unit]
+    return base, float(f"{quantity.value * factor:.6g}")
+
+
 def _same_unit(mine: Quantity, theirs: Quantity) -> bool:
+    if mine.unit != theirs.unit and _measure(mine) == _measure(theirs) != ("", -1.0):
+        return True
     if mine.unit == theirs.unit or ("times" in (mine.unit, theirs.unit) and mine.value != theirs.value):
         return True
     # A bare "10.5" of a claim may leave out what the passage says; not the other way round.
@@ -170,7 +182,10 @@ def _counts_elsewhere(mine: Quantity, theirs: Quantity, case: Case) -> bool:
     things = [w for w in case.words if w.key in mine.counts.split() and _is_plural(w)]
     if place is None or not things:
         return False
-    near = words[place + 1 : place + 1 + _NEAR]
+    text, end = case.window.text, place + 1
+    while end < min(len(words), place + 1 + _NEAR) and not set(text[words[end - 1].end : words[end].start]) & set(",;:."):
+        end += 1
+    near = words[place + 1 : end]
     counted = [w for w in near if w.key in theirs.counts.split() and _is_plural(w)]
     if not counted or any(kin(w.key, c.key) for w in case.words for c in counted):
         return False

@@ -1,6 +1,7 @@
 """Direction and negation: up is not down, and not is not nothing."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from paperledge.check.case import Case, Fault
 from paperledge.check.words import Word, keys_of, opposites_of, synonyms_of, word_class
@@ -10,7 +11,12 @@ _LOOSE = keys_of(
     "up down with without cost human machin input output present first last same differ short long train"
 )
 _SPAN = 6  # words of a stretch that others took the place of; in a longer one any two may meet by chance
+_NEAR = 6  # words off which a denial still belongs to the same thing
 _BESIDE = 2  # words off which something must have been kept
+_NEEDLESS = re.compile(
+    r"\b(?:eliminat\w+|remov\w+|avoid\w*|obviat\w+|bypass\w*|without|no|circumvent\w*) (?:the |any )?(?:need|requirement)", re.I
+)
+_NEEDED = re.compile(r"\b(?:need(?:s|ed)?|requir\w+|must|has to|have to)\b", re.I)
 _STRONG_NO = keys_of("not no never neither nor none nothing without unable fail")
 
 
@@ -58,12 +64,14 @@ def check_negation(case: Case) -> Iterator[Fault]:
     gone = [w for w in case.aligned.gone_words() if w.key in negation and _counts(w, case)]
     new = [w for w in case.aligned.new_words() if w.key in negation] + list(_elsewhere(case))
     if case.near:
+        if said := _freed(case):
+            yield Fault("negation", 1.0, said)
+            return
         if len(gone) == len(new) and gone:
             return
         # "No data are needed" for "eliminating the need for data".
-        denied = sum(w.key in word_class("denial") for w in case.aligned.gone_words()) >= len(new)
         for word in new:
-            weight = 0.4 if denied else 1.0 if word.key in _STRONG_NO else 0.6
+            weight = 0.4 if _denied(word, case) else 1.0 if word.key in _STRONG_NO else 0.6
             yield Fault("negation", weight, f"{word.text!r} was put in")
         for word in gone:
             yield Fault("negation", 1.0 if word.key in _STRONG_NO else 0.6, f"{word.text!r} was dropped")
@@ -74,9 +82,43 @@ def check_negation(case: Case) -> Iterator[Fault]:
         yield Fault("negation", 0.3, "one of claim and passage is negated, the other is not")
 
 
+def _denied(word: Word, case: Case) -> bool:
+    """Whether a word of denial was dropped near what the negation that was put in stands by."""
+    aligned = case.aligned
+    here = next(j for j, w in enumerate(aligned.claim) if w is word)
+    at = {**aligned.pairs, **aligned.moved}
+    places = [at[j] for j in range(here + 1, min(here + 5, len(aligned.claim))) if j in at]
+    if not places:
+        return any(w.key in word_class("denial") for w in aligned.gone_words())
+    gone = {id(w) for w in aligned.gone_words() if w.key in word_class("denial")}
+    return any(id(w) in gone for w in aligned.passage[max(0, places[0] - _NEAR) : places[0] + _NEAR])
+
+
+def _freed(case: Case) -> str:
+    """ "Training-free" that became "trained", "eliminating the need" that became "needs"; "" where nothing did."""
+    aligned, kept = case.aligned, set(case.aligned.pairs.values()) | set(case.aligned.moved.values())
+    if case.keys & (word_class("denial") | word_class("negation")):
+        return ""
+    for i, word in enumerate(aligned.passage):
+        if i and i not in kept and i - 1 in kept and word.text.lower() in ("free", "less"):
+            said = case.window.text[aligned.passage[i - 1].start : word.end]
+            if "-" in said:
+                return f"{said!r} became {aligned.passage[i - 1].text!r}"
+    if (found := _NEEDLESS.search(case.window.text)) and _NEEDED.search(case.claim):
+        return f"{found.group()!r} of the paper became a need"
+    return ""
+
+
+def _is_only(words: Sequence[Word], i: int) -> bool:
+    return i + 1 < len(words) and words[i + 1].text.lower() in ("only", "just", "merely")
+
+
 def _elsewhere(case: Case) -> Iterator[Word]:
     """Negations that the passage has, but of other words."""
     aligned = case.aligned
+    for j, i in aligned.pairs.items():
+        if _is_only(aligned.passage, i) and not _is_only(aligned.claim, j) and aligned.claim[j].key == "not":
+            yield aligned.claim[j]
     for j, i in aligned.moved.items():
         if aligned.claim[j].key in _STRONG_NO:
             mine = [aligned.claim[n].key for n in range(j + 1, min(j + 5, len(aligned.claim)))]

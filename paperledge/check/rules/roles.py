@@ -5,13 +5,17 @@ import re
 from collections.abc import Iterator
 
 from paperledge.check.case import SURE, Case, Fault
+from paperledge.check.rules.edits import is_explained
 from paperledge.check.words import keys_of, word_class
 
 # Between two of these the order says nothing about who acts on whom.
-_EVEN_HANDED = frozenset("and or with versus vs v plus between both comma as well , a an the of".split())
+_EVEN_HANDED = frozenset("and or with versus vs v plus between both comma as well , a an the of while whereas".split())
 _TURNING = keys_of("by was were been being is are which that")
 _COMPOUND = 6  # words of nouns in a row
 _REACH = 12  # words between the two
+_LAST_OF_LIST = re.compile(r"\w,(?: [\w-]+){1,3},? (?:and|or)$|\w,(?: [\w-]+){0,2},?$")
+_OPENS = re.compile(r"\b(?:the|to|of|on|in|as|for|with|from|including|are|both|between)$")
+_FIRST_OF_LIST = re.compile(r",(?: [\w-]+){1,3},? (?:and|or) ")
 _SIDES = keys_of("most least more less")  # say which of two, though they carry no meaning alone
 
 
@@ -77,16 +81,27 @@ def _unrolled(case: Case, at: dict[int, int], a: int, b: int) -> bool:
 
 def check_members(case: Case) -> Iterator[Fault]:
     """Each member of a list must be named by the passage when its neighbours are."""
-    harmless = word_class("frame") | word_class("hedge")
     for run in case.aligned.new + [after for _, after in case.aligned.changed]:
         words = [case.aligned.claim[j] for j in run if not case.aligned.claim[j].function]
-        if not words or any(w.key in harmless for w in words) or len(words) > 4:
+        if not words or len(words) > 4 or any(w.key in word_class("hedge") for w in words):
+            continue
+        if len(words) < len(run) or words[0].key in word_class("frame") or is_explained(words[0], case):
+            continue
+        if any(w.key in word_class("everyday") or w.text.endswith(("ing", "ed")) for w in words[:1]) and len(words) < 2:
             continue
         before = case.claim[: words[0].start].rstrip()
         after = case.claim[words[-1].end :].lstrip()
-        listed = before.endswith((",", " and", " or")) and after.startswith((",", "and ", "or ", ".", ";"))
-        if listed and ("," in before[-60:] or "," in after[:40]):
-            yield Fault(
-                "member", 1.0, f"{case.claim[words[0].start : words[-1].end]!r} is not in the paper's list"
-            )
+        if weight := _joins_list(before, after, case.near):
+            said = case.claim[words[0].start : words[-1].end]
+            yield Fault("member", weight, f"{said!r} is not in the paper's list")
             return
+
+
+def _joins_list(before: str, after: str, near: bool) -> float:
+    """How surely what stands between the two is a member of a list; 0 where it is not."""
+    listed = before.endswith((",", " and", " or")) and after.startswith((",", "and ", "or ", ".", ";"))
+    if listed and ("," in before[-60:] or "," in after[:40]):
+        return 1.0
+    if near and (_LAST_OF_LIST.search(before) or (_OPENS.search(before) and _FIRST_OF_LIST.match(after))):
+        return 0.8
+    return 0.6 if near and before.endswith((" and", " or")) and not after.startswith(("to ", "that ")) else 0.0

@@ -25,6 +25,7 @@ _DETAIL = frozenset("of from".split())  # what it is made of, or comes from: sel
 _PLACES = frozenset("in on for across among under within during".split())
 _TAILS = frozenset("with while where using for and as by through thereby via across among at".split())
 _AT_MOST = re.compile(r"\bas (?:much|many|high|low|large|few|little|long|fast)\b|\bat most\b|\bmaxim|\bpeak", re.I)
+_BEFORE_HEAD = 4  # words
 _FOREMOST = keys_of("leading main major primary chief key top central principal common best largest important")
 # Say little without the word they hang on.
 _HANGING = frozenset("specific related dependent induced driven free aware resistant positive negative associated like".split())
@@ -196,9 +197,19 @@ def _dropped_phrases(case: Case) -> Iterator[tuple[int, ...]]:
         if run[0] - 1 not in kept and run[-1] + 1 not in kept:
             continue
         head = passage[run[0]].text.lower()
-        if head not in openers or _is_aside(case, run):
+        if head not in openers or _is_aside(case, run) or _leaves_head(case, run, kept):
             continue
         yield run
+
+
+def _leaves_head(case: Case, run: tuple[int, ...], kept: set[int]) -> bool:
+    """Whether only what stands before a noun was dropped ("on metrics" for "using quantitative metrics")."""
+    passage, end = case.aligned.passage, run[-1]
+    if end + 1 not in kept or passage[end].function or passage[end + 1].function or len(run) > _BEFORE_HEAD:
+        return False
+    return case.window.text[passage[end].end : passage[end + 1].start] == " " and not any(
+        set(case.window.text[passage[i].end : passage[i + 1].start]) & set(",;:()") for i in run
+    )
 
 
 def _kept(case: Case) -> set[int]:
