@@ -61,6 +61,13 @@ class Case:
         return self.aligned.copied >= NEAR
 
     @cached_property
+    def kept(self) -> float:
+        """Share of the claim's own words that are the passage's, wherever they stand there, 0..1."""
+        held = self.aligned.pairs.keys() | self.aligned.moved.keys()
+        own = [j for j, w in enumerate(self.aligned.claim) if not w.function]
+        return sum(j in held for j in own) / len(own) if own else 0.0
+
+    @cached_property
     def keys(self) -> frozenset[str]:
         """Every word of the claim, function words too."""
         return frozenset(w.key for w in self.words)

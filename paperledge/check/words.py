@@ -190,6 +190,7 @@ def _poles() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
 
 def kin(left: str, right: str) -> bool:
     """Whether two keys may be forms of one word: equal, synonyms, or alike but for their endings."""
+    left, right = left.removesuffix("li"), right.removesuffix("li")
     if left == right or right in synonyms_of(left):
         return True
     if min(len(left), len(right)) < 5 or right in opposites_of(left):

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from paperledge.check.case import SURE, Case, Fault
 from paperledge.check.rules.edits import is_explained
-from paperledge.check.words import keys_of, word_class
+from paperledge.check.words import keys_of, plain_class, word_class
 
 # Between two of these the order says nothing about who acts on whom.
 _EVEN_HANDED = frozenset("and or with versus vs v plus between both comma as well , a an the of while whereas".split())
 _TURNING = keys_of("by was were been being is are which that")
+_PERMUTED = 0.85  # share of kept words from which a change of places is no rewording
 _COMPOUND = 6  # words of nouns in a row
 _REACH = 12  # words between the two
 _LAST_OF_LIST = re.compile(r"\w,(?: [\w-]+){1,3},? (?:and|or)$|\w,(?: [\w-]+){0,2},?$")
@@ -37,7 +38,7 @@ def check_roles(case: Case) -> Iterator[Fault]:
             if at[b] < at[a] and at[a] - at[b] <= _REACH and (pivot := _pivot(case, at, a, b)):
                 claim = aligned.claim
                 yield Fault(
-                    "roles", SURE if pivot in ("rather", "instead", "than") else 1.0, f"{claim[a].text!r} and {claim[b].text!r} changed places around {pivot!r}"
+                    "roles", _gravity(case, pivot), f"{claim[a].text!r} and {claim[b].text!r} changed places around {pivot!r}"
                 )
                 return
     for a, b in itertools.combinations(sorted(aligned.moved), 2):
@@ -47,10 +48,17 @@ def check_roles(case: Case) -> Iterator[Fault]:
             return
 
 
+def _gravity(case: Case, pivot: str) -> float:
+    """In a sentence told anew words move about; where all of them were kept, who does what was turned round."""
+    if case.kept < _PERMUTED:
+        return 0.3
+    return SURE if pivot in ("rather", "instead", "than", "into") else 1.0
+
+
 def _stands(case: Case, j: int, i: int) -> bool:
     """Whether a word of the claim stands where that word of the passage stood: beside the same kept word."""
     word, pairs = case.aligned.claim[j], case.aligned.pairs
-    if word.function and not word.number and word.key not in _SIDES:
+    if word.text.endswith("ly") or word.function and not word.number and word.key not in _SIDES:
         return False
     return any(pairs.get(j + step) == i + step for step in (-1, 1))
 
@@ -59,7 +67,7 @@ def _pivot(case: Case, at: dict[int, int], a: int, b: int) -> str:
     """A word between the two in claim and passage alike, that says who does what; "" when there is none."""
     claim, passage = case.aligned.claim, case.aligned.passage
     inside = range(a + 1, b)
-    if _unrolled(case, at, a, b):
+    if _unrolled(case, at, a, b) or _hyphened(case, at[b]) or _fronted(case, a, at[a]):
         return ""
     if {claim[j].key for j in inside if j not in at} & _TURNING:
         return ""
@@ -77,6 +85,20 @@ def _unrolled(case: Case, at: dict[int, int], a: int, b: int) -> bool:
     return opened and len(run) <= _COMPOUND and re.fullmatch(r"(?:[^\s,;:().]+ ){0,3}[^\s,;:().]+", text) is not None and not any(
         w.function and text[w.start - run[0].start - 1 : w.start - run[0].start] == " " for w in run
     )
+
+
+def _hyphened(case: Case, i: int) -> bool:
+    """ "AI trained on biopsies" for "biopsy-trained AI"."""
+    return case.window.text[case.aligned.passage[i].end :][:1] in ("-", "‑")
+
+
+def _fronted(case: Case, a: int, i: int) -> bool:
+    """ "In dense deployments, it gains" for "it gains in dense deployments"."""
+    claim, passage = case.aligned.claim, case.aligned.passage
+    comma = case.claim.find(",")
+    if claim[0].text.lower() not in plain_class("scope_opener") or not claim[a].start < comma:
+        return False
+    return any(w.text.lower() == claim[0].text.lower() for w in passage[max(0, i - a - 2) : i])
 
 
 def check_members(case: Case) -> Iterator[Fault]:
