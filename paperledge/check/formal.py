@@ -11,7 +11,7 @@ from paperledge.check.passages import best_windows, read_windows
 from paperledge.check.quotes import find_quote, find_statement, quoted_part
 from paperledge.check.rules.names import find_names, fold_name, folded
 from paperledge.check.rules.numbers import read_quantities
-from paperledge.check.subjects import find_new_subject
+from paperledge.check.subjects import find_new_subject, find_turned
 from paperledge.check.words import key_of, read_words, word_class
 from paperledge.prose import plain
 from paperledge.records import Document, Evidence, Sentence, Verdict
@@ -77,7 +77,8 @@ def judge_disclosure(sentence: Sentence, document: Document) -> Verdict:
 def judge_implication(sentence: Sentence, document: Document) -> Verdict:
     """ok where the host hedges and brings in no number, name or certainty that the paper does not have."""
     text = plain(sentence.text)
-    reasons = [*_orders(sentence), *find_advice(text), *_beyond(text, document), *find_new_subject(text, document)]
+    reasons = [*_orders(sentence), *find_advice(text), *_beyond(text, document)]
+    reasons += [*find_new_subject(text, document), *find_turned(text, document)]
     windows = best_windows(read_words(text), read_windows(document.passages), 2)
     evidence = tuple(Evidence(w.id, w.raw, w.start, w.end, round(min(1.0, cover), 4)) for cover, w in windows[:1])
     cover = windows[0][0] if windows else 0.0

@@ -4,11 +4,13 @@ import functools
 from collections.abc import Iterator
 
 from paperledge.check.cues import cue, host_words
+from paperledge.check.passages import best_windows, read_windows
 from paperledge.check.words import Word, read_words, synonyms_of, word_class
 from paperledge.prose import plain, split_sentences
 from paperledge.records import Document, Sentence
 from paperledge.story import open_book
 
+_GRANTED = 0.6  # share of a why-question's words that one place of the paper must have
 _PATTER = 2  # content words of its own that a greeting or a hinge may have
 
 
@@ -24,6 +26,8 @@ def find_liberties(sentence: Sentence, document: Document | None) -> Iterator[st
     if "?" in text and (found := cue("presupposed").search(text)):
         yield f"states something in the form of a question ({found.group()[:40].strip()!r})"
     words = read_words(text)
+    if document is not None and sentence.kind == "question":
+        yield from _takes_for_granted(text, document)
     yield from _grave(words, sentence, document)
     if document is not None and (sentence.kind != "question" or cue("grants").search(text)):
         yield from _judges(words, sentence, document)
@@ -39,6 +43,18 @@ def find_advice(text: str) -> Iterator[str]:
         said = text[start:end].rstrip("\"'”’) ")
         if not said.endswith("?") and (found := cue("advice").search(said)):
             yield f"gives the listener advice or an order ({found.group()[:40].strip(' ,;:')!r})"
+
+
+def _takes_for_granted(text: str, document: Document) -> Iterator[str]:
+    """ "Why do teachers give up?" says that they do: so much must stand in the paper, in one place."""
+    found = cue("why").search(text)
+    asked = [w for w in read_words(text[found.end() :]) if not w.function and not w.number] if found else []
+    odd = [w for w in asked if w.key not in host_words("wondered")]
+    if not odd:
+        return
+    cover = best_windows(asked, read_windows(document.passages), 1)
+    if not all(speaks_of(document, w.key) for w in odd) or not cover or cover[0][0] < _GRANTED:
+        yield f"takes for granted what nothing ties to the paper ({', '.join(w.text for w in odd[:4])})"
 
 
 def content_words(words: tuple[Word, ...]) -> list[Word]:
