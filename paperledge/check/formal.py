@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from paperledge.check.asides import known_text, quantities_of
 from paperledge.check.cues import cue, host_words
 from paperledge.check.liberties import content_words, find_advice
-from paperledge.check.orders import find_harm, find_order
+from paperledge.check.orders import find_harm, find_order, find_split_orders
 from paperledge.check.passages import best_windows, read_windows
 from paperledge.check.quotes import find_quote, find_statement, quoted_part
 from paperledge.check.rules.names import find_names, fold_name, folded
@@ -42,6 +42,8 @@ def judge_quote(sentence: Sentence, document: Document) -> Verdict:
     for reason in (find_order(text), find_order(passage.text if passage else text)):
         if reason:
             return Verdict(False, 0.0, (), (f"the quoted passage {reason}",))
+    if any(start < found.end and found.start < end for start, end in find_split_orders(document.text)):
+        return Verdict(False, 0.0, (), ("the quoted passage is part of orders to a reader or a machine",))
     if harm := find_harm(sentence.text):
         return Verdict(False, 0.0, (), (f"the quote {harm}: it is not spoken",))
     evidence = Evidence(passage.id if passage else "", text, found.start, found.end, 1.0)

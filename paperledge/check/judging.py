@@ -7,6 +7,7 @@ from paperledge.check.asides import judge_aside, known_text
 from paperledge.check.credits import judge_credit
 from paperledge.check.encoder import PairEncoder, open_pair_encoder
 from paperledge.check.formal import judge_disclosure, judge_implication, judge_quote
+from paperledge.check.orders import find_split_orders
 from paperledge.check.passages import Window, read_windows
 from paperledge.check.weighing import Ask, decided, weigh
 from paperledge.check.words import read_words
@@ -95,7 +96,12 @@ class _Judge:
 
     def _all(self, document: Document) -> tuple[Window, ...]:
         if document.paper.id not in self._windows:
-            self._windows[document.paper.id] = read_windows(document.passages)
+            split = find_split_orders(document.text)
+            self._windows[document.paper.id] = tuple(
+                window
+                for window in read_windows(document.passages)
+                if not any(start < window.end and window.start < end for start, end in split)
+            )
         return self._windows[document.paper.id]
 
     def _beside(self, place: int) -> frozenset[str]:

@@ -1,7 +1,6 @@
 """A stranger's plain text, sorted into typed sentences, so that each can be judged as what it is."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paperledge.check.asides import names_of, quantities_of
@@ -11,19 +10,17 @@ from paperledge.check.passages import Window, best_windows, read_windows
 from paperledge.check.quotes import find_quote, find_statement, quoted_part
 from paperledge.check.rules.names import find_names, fold_name, folded
 from paperledge.check.rules.numbers import read_quantities
+from paperledge.check.transcripts import read_turns
 from paperledge.check.words import read_words, word_class
-from paperledge.prose import plain, split_sentences, words
+from paperledge.prose import plain
 from paperledge.records import Document, Kind, Script, Section, Sentence
-
-_SPEAKER = re.compile(
-    r"^\s*(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\)?\]?\s*)?(?:<v [^>]+>|"
-    r"\*{0,2}(?P<who>[A-Z][\w.'-]*(?: [A-Z0-9][\w.'-]*){0,2})\*{0,2}\s*(?:\(\d[^)]*\))?:\*{0,2}\s+)?"
-)
-
 
 _POINTING = re.compile(
     r"(?:(?:and|but|so|now|also|then|plus),? )*(?:it|its|this|that|these|those|he|she)\b", re.IGNORECASE
 )
+# Half a sentence that goes on with the one before.
+_GOES_ON = re.compile(r"(?:(?:and|but|or),? )?(?:with|without|by|in|on|for|from|except|even|only|not|especially|mostly|all|none)\b", re.I)
+_ABOUT = 0.55  # share of its words in a sentence of the paper from which a sentence speaks of what that does
 _TOLD = re.compile(
     r"\b(?:was|were|had|has been|have been|found|showed|did|built|made|used|tested|"
     r"trained|will|beats?|outperforms?|"
@@ -43,14 +40,14 @@ class _Paper:
 def sort_kinds(text: str, document: Document) -> Script:
     """A draft Script from plain text (a transcript, an essay): each sentence with the kind it seems to be.
 
-    Speaker labels, time stamps and stage directions are read, not spoken. A sentence with a number or name of the
+    Speaker labels, time stamps and stage directions are read, not spoken (`read_turns`). A sentence with a number or name of the
     paper is never taken for background; in doubt a sentence is a claim, which has to be proved. Claims name no
     passages: they are held to the whole paper. Quotes name the passage they stand in.
     """
     windows = read_windows(document.passages)
     numbers = frozenset(q.value for q in quantities_of(document) if q.value >= 0)
     paper = _Paper(document, windows, names_of(document), numbers)
-    rows = list(_read_lines(text))
+    rows = list(read_turns(text))
     sentences: list[Sentence] = []
     for n, (line, who) in enumerate(rows):
         before = sentences[-1].kind if sentences else None
@@ -59,21 +56,6 @@ def sort_kinds(text: str, document: Document) -> Script:
     return Script(
         record.title, (record.id,), (document.sha256,), tuple(sentences), document.read, writer="stranger"
     )
-
-
-def _read_lines(text: str) -> Iterator[tuple[str, str]]:
-    """Sentences with their speaker."""
-    who = ""
-    for block in re.split(r"\n+", text):
-        if cue("cue_line").match(block) or not block.strip():
-            continue
-        label = _SPEAKER.match(block)
-        body = block[label.end() :] if label else block
-        who = (label["who"] or who) if label else who
-        clean = plain(body)
-        for start, end in split_sentences(clean):
-            if words(clean[start:end]):
-                yield clean[start:end], who
 
 
 def _typed(text: str, who: str, place: float, paper: _Paper, before: Kind | None) -> Sentence:
@@ -105,6 +87,8 @@ def _kind(text: str, paper: _Paper, before: Kind | None) -> Kind:
     formal = _formal_kind(text, paper)
     if formal:
         return formal
+    if cue("address").search(text):
+        return "patter"  # judged as what it is: it sends the listener somewhere
     facts, cover = _has_facts(text, paper), _cover(text, paper)
     if text.rstrip("\"'”’)").endswith("?"):
         return "question"
@@ -118,6 +102,8 @@ def _kind(text: str, paper: _Paper, before: Kind | None) -> Kind:
         return "claim"
     if before == "analogy" and cover < 0.3:
         return "analogy"
+    if before == "claim" and _GOES_ON.match(text):
+        return "claim"
     return "background" if cover < 0.4 and _is_general(text) else "claim"
 
 
@@ -132,7 +118,7 @@ def _formal_kind(text: str, paper: _Paper) -> Kind | None:
     if quote != text and len(quote.split()) >= 5 and len(quote) > 0.5 * len(text):
         return "claim" if find_statement(text, paper.document.text) else "quote"
     if cue("credit").search(text) and (find_names(text) or "arxiv" in text.lower()):
-        return "credit"
+        return "credit" if mere or _cover(text, paper) < _ABOUT else "claim"
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from paperledge.check.case import SURE, Case, Fault
 from paperledge.check.rules.edits import is_explained
-from paperledge.check.words import keys_of, plain_class, word_class
+from paperledge.check.words import Word, keys_of, plain_class, word_class
 
 # Between two of these the order says nothing about who acts on whom.
 _EVEN_HANDED = frozenset("and or with versus vs v plus between both comma as well , a an the of while whereas".split())
@@ -103,20 +103,29 @@ def _fronted(case: Case, a: int, i: int) -> bool:
 
 def check_members(case: Case) -> Iterator[Fault]:
     """Each member of a list must be named by the passage when its neighbours are."""
+    harmless = word_class("frame") | word_class("hedge")
     for run in case.aligned.new + [after for _, after in case.aligned.changed]:
         words = [case.aligned.claim[j] for j in run if not case.aligned.claim[j].function]
-        if not words or len(words) > 4 or any(w.key in word_class("hedge") for w in words):
-            continue
-        if len(words) < len(run) or words[0].key in word_class("frame") or is_explained(words[0], case):
-            continue
-        if any(w.key in word_class("everyday") or w.text.endswith(("ing", "ed")) for w in words[:1]) and len(words) < 2:
+        if not words or len(words) > 4:
             continue
         before = case.claim[: words[0].start].rstrip()
         after = case.claim[words[-1].end :].lstrip()
-        if weight := _joins_list(before, after, case.near):
+        weight = _joins_list(before, after, case.near)
+        if weight == 1.0 and any(w.key in harmless for w in words):
+            continue
+        if 0 < weight < 1 and (len(words) < len(run) or words[0].key in harmless or not _is_thing(words, case)):
+            continue
+        if weight:
             said = case.claim[words[0].start : words[-1].end]
             yield Fault("member", weight, f"{said!r} is not in the paper's list")
             return
+
+
+def _is_thing(words: list[Word], case: Case) -> bool:
+    """Whether a run names something of its own, and is no verb that goes on with the sentence."""
+    first = words[0]
+    plain = first.key in word_class("everyday") or first.text.endswith(("ing", "ed"))
+    return not is_explained(first, case) and not (plain and len(words) == 1)
 
 
 def _joins_list(before: str, after: str, near: bool) -> float:

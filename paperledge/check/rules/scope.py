@@ -217,7 +217,8 @@ def _kept(case: Case) -> set[int]:
 
 
 def _idle(case: Case, claim_run: tuple[int, ...]) -> bool:
-    return all(case.aligned.claim[j].function for j in claim_run)
+    words = [case.aligned.claim[j] for j in claim_run]
+    return all(w.function or w.key in word_class("agent") for w in words)
 
 
 def _is_aside(case: Case, run: tuple[int, ...]) -> bool:
