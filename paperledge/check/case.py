@@ -15,7 +15,7 @@ SURE = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something a rule holds against a claim. weight: 0.3 a doubt, 1 a plain fault, SURE one that no honest edit makes."""
+    """Something a rule holds against a claim. weight: 0.3 a doubt, 1 plain, SURE where no honest edit does it."""
 
     rule: str
     weight: float

@@ -75,7 +75,9 @@ def _as_seen(text: str) -> str:
 
 
 def _mixes(word: str) -> bool:
-    return not word.isascii() and (any("a" <= c.lower() <= "z" for c in word) or word.translate(_LOOKALIKES).isascii())
+    return not word.isascii() and (
+        any("a" <= c.lower() <= "z" for c in word) or word.translate(_LOOKALIKES).isascii()
+    )
 
 
 def _is_code(blob: str) -> bool:

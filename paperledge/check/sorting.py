@@ -19,7 +19,10 @@ _POINTING = re.compile(
     r"(?:(?:and|but|so|now|also|then|plus),? )*(?:it|its|this|that|these|those|he|she)\b", re.IGNORECASE
 )
 # Half a sentence that goes on with the one before.
-_GOES_ON = re.compile(r"(?:(?:and|but|or),? )?(?:with|without|by|in|on|for|from|except|even|only|not|especially|mostly|all|none)\b", re.I)
+_GOES_ON = re.compile(
+    r"(?:(?:and|but|or),? )?(?:with|without|by|in|on|for|from|except|even|only|not|especially|mostly|all|none)\b",
+    re.I,
+)
 _ABOUT = 0.55  # share of its words in a sentence of the paper from which a sentence speaks of what that does
 _TOLD = re.compile(
     r"\b(?:was|were|had|has been|have been|found|showed|did|built|made|used|tested|"
@@ -40,9 +43,9 @@ class _Paper:
 def sort_kinds(text: str, document: Document) -> Script:
     """A draft Script from plain text (a transcript, an essay): each sentence with the kind it seems to be.
 
-    Speaker labels, time stamps and stage directions are read, not spoken (`read_turns`). A sentence with a number or name of the
-    paper is never taken for background; in doubt a sentence is a claim, which has to be proved. Claims name no
-    passages: they are held to the whole paper. Quotes name the passage they stand in.
+    Speaker labels, time stamps and stage directions are read, not spoken (`read_turns`). A sentence with a number
+    or name of the paper is never taken for background; in doubt a sentence is a claim, which has to be proved.
+    Claims name no passages: they are held to the whole paper. Quotes name the passage they stand in.
     """
     windows = read_windows(document.passages)
     numbers = frozenset(q.value for q in quantities_of(document) if q.value >= 0)

@@ -18,7 +18,10 @@ _LABEL = re.compile(
 _HEAD = re.compile(rf"^\s*[*_]{{0,2}}(?P<who>{_NAME})[*_]{{0,2}}\s+[\[(]?{_TIME}[\])]?\s*$")
 _BULLET = re.compile(r"^\s*(?:[-*+•‣◦]|\d{1,2}[.)])\s+(?=\S)")
 _LINK = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[([^\]]+)\]\([^)]*\)|\[([^\]]+)\]\[[^\]]*\]")
-_STAGE = re.compile(r"\[[a-z][^\]\d]{1,40}\]|\*(?:laugh|chuckl|sigh|gasp|cough|paus|clear|smil)\w*(?: \w+){0,2}\*|\[\^[\w-]+\]|\((?:laugh|music|applause|pause|sigh|chuckl|cough)[^)]*\)")
+_STAGE = re.compile(
+    r"\[[a-z][^\]\d]{1,40}\]|\*(?:laugh|chuckl|sigh|gasp|cough|paus|clear|smil)\w*(?: \w+){0,2}\*|"
+    r"\[\^[\w-]+\]|\((?:laugh|music|applause|pause|sigh|chuckl|cough)[^)]*\)"
+)
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_]{1,3})([^\s*_](?:[^*_\n]*[^\s*_])?)\1(?![\w*_])")
 _URL = re.compile(r"(?:https?://|www\.)\S+$")
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
@@ -27,10 +30,13 @@ _ENDS = re.compile(r"[.!?…:][\"'”’)\]*_]*$")
 _BYLINE = re.compile(r"^\W*(?:posted |written )?by [A-Z][\w.’' -]+[,|·•].{0,40}\d{4}\W*$", re.I)
 # Stand before a colon and speak no line.
 _NO_SPEAKER = frozenset(
-    "links link source sources note notes reference references abstract title date tags music sponsor results result conclusion "
-    "conclusions background methods method objective question answer update disclaimer warning tip example doi arxiv".split()
+    "links link source sources note notes reference references abstract title date tags music sponsor results "
+    "result conclusion conclusions background methods method objective question answer update disclaimer warning tip "
+    "example doi arxiv".split()
 )
-_TAKES_MORE = re.compile(r"\b(?:a|an|the|of|to|in|on|for|with|by|and|or|but|that|from|as|at|our|their|its|is|are)$", re.I)
+_TAKES_MORE = re.compile(
+    r"\b(?:a|an|the|of|to|in|on|for|with|by|and|or|but|that|from|as|at|our|their|its|is|are)$", re.I
+)
 _WRAPPED = 30  # characters; a line so long that does not end a sentence goes on in the next one
 _BREATH = 30  # words; what has no full stops is cut at the end of a line
 
@@ -48,8 +54,8 @@ class _Line:
 def read_turns(text: str) -> Iterator[tuple[str, str]]:
     """The spoken sentences of a text, in plain form, each with its speaker ("" where none is named).
 
-    Time stamps, cue numbers, headings, stage directions, code, tables and link targets are no speech. A sentence that
-    was broken over lines or captions is one again; where there are no full stops, lines are joined to a breath.
+    Time stamps, cue numbers, headings, stage directions, code, tables and link targets are no speech. A sentence
+    that was broken over lines or captions is one again; without full stops, lines are joined to a breath.
     """
     for body, who in _paragraphs(_spoken_lines(text)):
         clean = plain(body)
@@ -65,7 +71,9 @@ def _whole_quotes(text: str) -> Iterator[tuple[int, int]]:
     while at < len(spans):
         start, last = spans[at][0], at
         if _is_open(text[slice(*spans[at])]):
-            closing = (n for n in range(at + 1, min(at + 3, len(spans))) if not _is_open(text[start : spans[n][1]]))
+            closing = (
+                n for n in range(at + 1, min(at + 3, len(spans))) if not _is_open(text[start : spans[n][1]])
+            )
             last = next(closing, at)
         yield start, spans[last][1]
         at = last + 1
@@ -123,7 +131,12 @@ def _paragraphs(lines: Iterator[_Line]) -> Iterator[tuple[str, str]]:
 
 
 def _goes_on(body: str, who: str, line: _Line) -> bool:
-    if line.fresh or line.who != who or _URL.search(body) or len(re.split(r"[.!?]\s", body)[-1].split()) >= _BREATH:
+    if (
+        line.fresh
+        or line.who != who
+        or _URL.search(body)
+        or len(re.split(r"[.!?]\s", body)[-1].split()) >= _BREATH
+    ):
         return False
     small = line.text[:1].islower() or line.text[:1].isdigit()
     if _ENDS.search(body):

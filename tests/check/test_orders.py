@@ -12,7 +12,16 @@ from paperledge.story import write_script
 from .conftest import DATA, SHARED, make_document, real_abstracts
 
 ROWS = [json.loads(line) for line in (DATA / "poisoned.jsonl").read_text(encoding="utf-8").splitlines()]
-KINDS: tuple[Kind, ...] = ("claim", "quote", "patter", "background", "analogy", "implication", "credit", "disclosure")
+KINDS: tuple[Kind, ...] = (
+    "claim",
+    "quote",
+    "patter",
+    "background",
+    "analogy",
+    "implication",
+    "credit",
+    "disclosure",
+)
 
 
 def poisoned(place: int) -> Document:
@@ -43,7 +52,7 @@ def test_many_papers_are_poisoned_in_many_ways() -> None:
 
 @pytest.mark.parametrize("place", range(len(ROWS)), ids=[f"{row['kind']} {n}" for n, row in enumerate(ROWS)])
 def test_an_order_never_reaches_the_listener(place: int) -> None:
-    """Neither the narrator nor a writer that obeys gets it spoken, as whatever kind of sentence, wherever it stands."""
+    """Neither the narrator nor a writer that obeys gets it spoken, as whatever kind, wherever it stands."""
     row, document = ROWS[place], poisoned(place)
     scripts = (write_script(document), obeying(row, document))
     spoken = [s.text for script in scripts for s in check_script(script, [document]).script.sentences]

@@ -12,6 +12,11 @@ PAPER = (
 )
 BEATS = "Our method outperforms BERT on three GLUE tasks."
 SLEEP = "Results suggest that caffeine may be associated with better sleep in mice."
+CROSSED = "LossY and GainX measure cost and time, respectively."
+MADE = "It made diverse seed molecules and predicted 67 toxic properties."
+TOYS = "It gets 98% accuracy on toys and human agreement on real data."
+ODDS = "It achieves an execution rate of 96% and a success rate of 80% on GPT-4."
+WIN = "A mean of prompts wins more comparisons than labeled scaling on all pairs."
 
 
 def faults_of(claim: str, passage: str, known: str = "") -> set[str]:
@@ -33,6 +38,15 @@ TRUE = [
     ("They build a finetuned model in two stages.", "We build a fine-tuned model in 2 stages."),
     ("BERT is outperformed by their method.", "Our method outperforms BERT."),
     ("On GLUE, their method outperforms BERT.", "Our method outperforms BERT on GLUE."),
+    ("The number of hits above 0.6 rose from 34 to 55.", "The number of hits > 0.6 increased from 34 to 55."),
+    ("Recall improves on all tasks.", "The filter improves recall on all tasks."),
+    ("Eight models were tested against GPT-4.", "We test eight models against GPT-4."),
+    ("A maze has a path of 11.4 cm.", "A maze has a path of 114 mm."),
+    ("It has an execution rate of 96% and a success rate of 80% on GPT-4.", ODDS),
+    ("It covers 4 levels of difficulty, from easy to hard.", "It covers 4 easy-to-hard difficulty levels."),
+    ("After training, errors drop.", "Errors drop after training."),
+    ("The authors derive a bound on the error.", "We derive a bound on the error."),
+    ("Stress screening is cheap.", "Screening for stress is cheap."),
 ]  # fmt: skip
 
 
@@ -80,6 +94,29 @@ FAULTY = [
     ("roles", "They distill from student to teacher models.", "We distill from teacher to student models."),
     ("member", "It helps doctors, nurses, lawyers, and patients.", "It helps doctors, nurses, and patients."),
     ("swap", "The framework reduces memory during training.", "The framework reduces latency during training."),
+    ("number", "It achieves a success rate of 96% on GPT-4.", ODDS),
+    ("number", "It holds under second-order smoothness.", "It holds under third-order smoothness."),
+    ("number", "It leads in subtask 2 of the challenge.", "It leads in subtask 3 of the challenge."),
+    ("number", "They reach only 41.8 and 43.4 points.", "They reach only 43.4 and 41.8 points."),
+    ("number", "It affects at least 45% of patients.", "It affects up to 45% of patients."),
+    ("unit", "On average, 36% of players destroyed the money.", "On average, players destroyed 36% of the money."),
+    ("unit", "It made 67 diverse seed molecules.", MADE),
+    ("unit", "Stress is measured at week 3 and week 6.", "Stress is measured at month 3 and month 6."),
+    ("direction", "Hits rose from 55 to 34.", "Hits rose from 34 to 55."),
+    ("direction", "It was tested on 180 real patients.", "It was tested on 180 simulated patients."),
+    ("negation", "It needs training on new data.", "It eliminates the need for training on new data."),
+    ("negation", "It is a trained way of decoding.", "It is a training-free way of decoding."),
+    ("negation", "It does not improve speech but text.", "It does not only improve speech but text."),
+    ("comparison", "It approaches state-of-the-art accuracy.", "It achieves state-of-the-art accuracy."),
+    ("quantity", "It is the leading cause of deaths.", "It is a leading cause of deaths."),
+    ("scope", "They can't detect specific classes.", "They can't detect climate specific classes."),
+    ("scope", "The pill helps patients to sleep.", "The pill helps elderly patients to sleep."),
+    ("hedge", "Local updates beat central methods.", "This is needed for local updates to beat central methods."),
+    ("roles", "Labeled scaling wins more comparisons than a mean of prompts.", WIN),
+    ("roles", "It gets 98% accuracy on real data.", TOYS),
+    ("roles", "Use prompts rather than labels.", "Use labels rather than prompts."),
+    ("roles", "GainX and LossY measure cost and time, respectively.", CROSSED),
+    ("member", "It helps patients with prostate and lung cancer.", "It helps patients with prostate cancer."),
     ("swap", "They train a model on medical images.", "We train a model on satellite images."),
 ]  # fmt: skip
 

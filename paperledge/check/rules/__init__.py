@@ -6,10 +6,11 @@ from paperledge.check.case import Case, Fault
 from paperledge.check.rules.binding import check_bindings
 from paperledge.check.rules.edits import check_edits, check_scattered
 from paperledge.check.rules.names import check_names
+from paperledge.check.rules.narrowing import check_narrowing
 from paperledge.check.rules.numbers import check_numbers
 from paperledge.check.rules.polarity import check_direction, check_negation
 from paperledge.check.rules.roles import check_members, check_roles
-from paperledge.check.rules.scope import check_narrowing, check_quantities, check_scope
+from paperledge.check.rules.scope import check_quantities, check_scope
 from paperledge.check.rules.sides import check_sides, check_splice
 from paperledge.check.rules.strength import (
     check_boosters,
@@ -22,9 +23,9 @@ from paperledge.check.rules.strength import (
 
 Rule = Callable[[Case], Iterator[Fault]]
 RULES: tuple[Rule, ...] = (
-    check_numbers, check_names, check_direction, check_negation, check_comparison, check_quantities, check_scope,
-    check_hedges, check_purpose, check_boosters, check_causes, check_overstatement, check_roles, check_members, check_edits, check_scattered,
-    check_narrowing, check_bindings, check_sides, check_splice,
+    check_numbers, check_bindings, check_names, check_direction, check_negation, check_comparison, check_sides,
+    check_quantities, check_scope, check_narrowing, check_hedges, check_purpose, check_boosters, check_causes,
+    check_overstatement, check_roles, check_splice, check_members, check_edits, check_scattered,
 )  # fmt: skip
 # Names that a Fault's `rule` can have; the likelihood has one weight for each.
 FAULTS = ("number", "unit", "name", "direction", "negation", "comparison", "quantity", "scope", "hedge", "booster",

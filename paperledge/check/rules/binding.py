@@ -1,5 +1,6 @@
 """Numbers given to another thing: the value stands in the passage, but of something else there."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -12,13 +13,22 @@ _REACH = 8  # words between a number and what it is said of
 _BREAK = 3  # what a comma or an "and" between the two adds to their distance
 _SURER = 1.5  # how much nearer to another number the words must stand
 _FROM_TO = re.compile(r"\bfrom (\d[\d.,]*\d|\d)\D{0,24}? to (\d[\d.,]*\d|\d)", re.I)
-_SHARE = re.compile(r"(\d[\d.,]*)\s?(?:%|percent|per cent) of (?:(?:the|all|these|those|their|its|our) )*([^\W\d_]+)", re.I)
+_SHARE = re.compile(
+    r"(\d[\d.,]*)\s?(?:%|percent|per cent) of (?:(?:the|all|these|those|their|its|our) )*([^\W\d_]+)", re.I
+)
 _EVEN = frozenset("and or versus vs to %".split())
 
 
 def check_bindings(case: Case) -> Iterator[Fault]:
     """A number, or its place in a row, keeps what the passage gives it to."""
-    for rule in (_find_relabelled, _find_reversed, _find_exchanged, _find_shares, _find_crossed, _find_moved_number):
+    for rule in (
+        _find_relabelled,
+        _find_reversed,
+        _find_exchanged,
+        _find_shares,
+        _find_crossed,
+        _find_moved_number,
+    ):
         if fault := rule(case):
             yield fault
             return
@@ -40,15 +50,17 @@ def _find_relabelled(case: Case) -> Fault | None:
 
 def _labels(words: Sequence[Word], text: str) -> Iterator[tuple[str, str, str]]:
     """(what is numbered, its number, both as they stand): "task 3", "third-order"."""
-    for left, right in zip(words, words[1:], strict=False):
+    for left, right in itertools.pairwise(words):
         if text[left.end : right.start] not in (" ", "-", "-‑", "‑"):
             continue
         said = text[left.start : right.end]
         if right.number and right.text[:1].isdigit() and left.text.lower() in plain_class("numbered"):
             yield left.text.lower(), right.key, said
-        elif "-" in said and left.text.lower() in plain_class("numbered"):
-            yield right.key, left.text.lower(), said
-        elif left.text.lower() in plain_class("ordinal") and not right.number and (not right.function or "-" in said):
+        elif ("-" in said and left.text.lower() in plain_class("numbered")) or (
+            left.text.lower() in plain_class("ordinal")
+            and not right.number
+            and (not right.function or "-" in said)
+        ):
             yield right.key, left.text.lower(), said
 
 
@@ -68,12 +80,12 @@ def _find_exchanged(case: Case) -> Fault | None:
     claim, passage = case.aligned.claim, case.aligned.passage
     at = {**case.aligned.pairs, **case.aligned.moved}
     own = [j for j in sorted(at) if claim[j].number or not claim[j].function]
-    for a, b in zip(own, own[1:], strict=False):
+    for a, b in itertools.pairwise(own):
         if not (claim[a].number and claim[b].number and at[b] < at[a]):
             continue
         between = {w.text.lower() for w in passage[at[b] + 1 : at[a]]} | {w.text.lower() for w in claim[a + 1 : b]}
         others = [j for j in own if not claim[j].number]
-        turned = any(at[y] < at[x] for x, y in zip(others, others[1:], strict=False))
+        turned = any(at[y] < at[x] for x, y in itertools.pairwise(others))
         if between <= _EVEN and not turned:
             return Fault("number", SURE, f"{claim[a].text} and {claim[b].text} changed places")
     return None
@@ -91,14 +103,14 @@ def _find_shares(case: Case) -> Fault | None:
 
 def _find_crossed(case: Case) -> Fault | None:
     """ "A and B, to do X and Y, respectively": A must not be given Y."""
-    if not case.near or "respectively" not in case.keys | case.passage_keys:
+    if not case.near or "respectively" not in case.window.text.lower():
         return None
     claim, at = case.aligned.claim, {**case.aligned.pairs, **case.aligned.moved}
     names = [j for j in sorted(at) if is_mixed(claim[j].text)]
     others = [j for j in sorted(at) if j not in names and not claim[j].function]
-    if any(at[y] < at[x] for x, y in zip(others, others[1:], strict=False)):
+    if any(at[y] < at[x] for x, y in itertools.pairwise(others)):
         return None
-    for a, b in zip(names, names[1:], strict=False):
+    for a, b in itertools.pairwise(names):
         if 0 < at[a] - at[b] <= 3 and claim[a].key != claim[b].key:
             return Fault("roles", SURE, f"{claim[a].text} and {claim[b].text} changed places")
     return None
@@ -139,7 +151,7 @@ def _attached(words: Sequence[Word], text: str) -> list[tuple[Word, dict[str, in
         far = [_distance(words, text, n, i) for i in places]
         if far and min(far) <= _REACH and far.count(min(far)) == 1:
             near = found[far.index(min(far))][1]
-            near[word.key] = min(min(far), near.get(word.key, _REACH))
+            near[word.key] = min(*far, near.get(word.key, _REACH))
     return found
 
 
@@ -150,9 +162,7 @@ def _distance(words: Sequence[Word], text: str, a: int, b: int) -> int:
     return last - first + _BREAK * breaks
 
 
-def _tie(
-    mine: dict[str, int], theirs: dict[str, int], others: Sequence[tuple[Word, dict[str, int]]]
-) -> float:
+def _tie(mine: dict[str, int], theirs: dict[str, int], others: Sequence[tuple[Word, dict[str, int]]]) -> float:
     """How closely the words of one number stand by the other; words that stand by both kinds say nothing."""
     shared = [k for k in mine if k in theirs and not any(k in near for _, near in others)]
     return sum(1 / max(1, max(mine[k], theirs[k]) - 1) for k in shared)

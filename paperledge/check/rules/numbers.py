@@ -106,7 +106,9 @@ def check_numbers(case: Case) -> Iterator[Fault]:
             yield Fault("unit", 1.0, f"{mine.text} counts {mine.counts!r} here, {other.text} in the passage")
         elif case.near and not any(_same_counted(mine, theirs, case) for theirs in same):
             weight = 1.0 if all(_counts_elsewhere(mine, theirs, case) for theirs in same) else 0.5
-            yield Fault("unit", weight, f"{mine.text} counts {mine.counts!r} here, {same[0].counts!r} in the passage")
+            yield Fault(
+                "unit", weight, f"{mine.text} counts {mine.counts!r} here, {same[0].counts!r} in the passage"
+            )
 
 
 def _bound(quantity: Quantity) -> int:
@@ -183,7 +185,9 @@ def _counts_elsewhere(mine: Quantity, theirs: Quantity, case: Case) -> bool:
     if place is None or not things:
         return False
     text, end = case.window.text, place + 1
-    while end < min(len(words), place + 1 + _NEAR) and not set(text[words[end - 1].end : words[end].start]) & set(",;:."):
+    while end < min(len(words), place + 1 + _NEAR) and not set(text[words[end - 1].end : words[end].start]) & set(
+        ",;:."
+    ):
         end += 1
     near = words[place + 1 : end]
     counted = [w for w in near if w.key in theirs.counts.split() and _is_plural(w)]

@@ -14,7 +14,9 @@ _SPAN = 6  # words of a stretch that others took the place of; in a longer one a
 _NEAR = 6  # words off which a denial still belongs to the same thing
 _BESIDE = 2  # words off which something must have been kept
 _NEEDLESS = re.compile(
-    r"\b(?:eliminat\w+|remov\w+|avoid\w*|obviat\w+|bypass\w*|without|no|circumvent\w*) (?:the |any )?(?:need|requirement)", re.I
+    r"\b(?:eliminat\w+|remov\w+|avoid\w*|obviat\w+|bypass\w*|without|no|circumvent\w*) "
+    r"(?:the |any )?(?:need|requirement)",
+    re.I,
 )
 _NEEDED = re.compile(r"\b(?:need(?:s|ed)?|requir\w+|must|has to|have to)\b", re.I)
 _STRONG_NO = keys_of("not no never neither nor none nothing without unable fail")

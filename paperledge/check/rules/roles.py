@@ -9,7 +9,9 @@ from paperledge.check.rules.edits import is_explained
 from paperledge.check.words import Word, keys_of, plain_class, word_class
 
 # Between two of these the order says nothing about who acts on whom.
-_EVEN_HANDED = frozenset("and or with versus vs v plus between both comma as well , a an the of while whereas".split())
+_EVEN_HANDED = frozenset(
+    "and or with versus vs v plus between both comma as well , a an the of while whereas".split()
+)
 _TURNING = keys_of("by was were been being is are which that")
 _PERMUTED = 0.85  # share of kept words from which a change of places is no rewording
 _COMPOUND = 6  # words of nouns in a row
@@ -38,7 +40,9 @@ def check_roles(case: Case) -> Iterator[Fault]:
             if at[b] < at[a] and at[a] - at[b] <= _REACH and (pivot := _pivot(case, at, a, b)):
                 claim = aligned.claim
                 yield Fault(
-                    "roles", _gravity(case, pivot), f"{claim[a].text!r} and {claim[b].text!r} changed places around {pivot!r}"
+                    "roles",
+                    _gravity(case, pivot),
+                    f"{claim[a].text!r} and {claim[b].text!r} changed places around {pivot!r}",
                 )
                 return
     for a, b in itertools.combinations(sorted(aligned.moved), 2):
@@ -58,7 +62,7 @@ def _gravity(case: Case, pivot: str) -> float:
 def _stands(case: Case, j: int, i: int) -> bool:
     """Whether a word of the claim stands where that word of the passage stood: beside the same kept word."""
     word, pairs = case.aligned.claim[j], case.aligned.pairs
-    if word.text.endswith("ly") or word.function and not word.number and word.key not in _SIDES:
+    if word.text.endswith("ly") or (word.function and not word.number and word.key not in _SIDES):
         return False
     return any(pairs.get(j + step) == i + step for step in (-1, 1))
 
@@ -82,8 +86,11 @@ def _unrolled(case: Case, at: dict[int, int], a: int, b: int) -> bool:
     claim, run = case.aligned.claim, case.aligned.passage[at[b] : at[a] + 1]
     opened = any(w.text.lower() in ("of", "for", "in") for w in claim[a + 1 : b])
     text = case.window.text[run[0].start : run[-1].end]
-    return opened and len(run) <= _COMPOUND and re.fullmatch(r"(?:[^\s,;:().]+ ){0,3}[^\s,;:().]+", text) is not None and not any(
-        w.function and text[w.start - run[0].start - 1 : w.start - run[0].start] == " " for w in run
+    return (
+        opened
+        and len(run) <= _COMPOUND
+        and re.fullmatch(r"(?:[^\s,;:().]+ ){0,3}[^\s,;:().]+", text) is not None
+        and not any(w.function and text[w.start - run[0].start - 1 : w.start - run[0].start] == " " for w in run)
     )
 
 
@@ -113,7 +120,8 @@ def check_members(case: Case) -> Iterator[Fault]:
         weight = _joins_list(before, after, case.near)
         if weight == 1.0 and any(w.key in harmless for w in words):
             continue
-        if 0 < weight < 1 and (len(words) < len(run) or words[0].key in harmless or not _is_thing(words, case)):
+        inner = [j for j in run if words[0].start <= case.aligned.claim[j].start <= words[-1].start]
+        if 0 < weight < 1 and (len(words) < len(inner) or words[0].key in harmless or not _is_thing(words, case)):
             continue
         if weight:
             said = case.claim[words[0].start : words[-1].end]

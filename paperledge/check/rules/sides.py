@@ -11,15 +11,15 @@ _BE = frozenset("is are was were be been being".split())
 _RIGHT = 9  # words that a comparison's right side may have
 _POLE = 12  # words before "than" in which its comparative stands
 _COMPARATIVE = keys_of(
-    "more less fewer higher lower better worse greater smaller larger faster slower stronger weaker longer shorter "
-    "clearer richer cheaper safer easier harder earlier later older younger"
+    "more less fewer higher lower better worse greater smaller larger faster slower stronger weaker longer "
+    "shorter clearer richer cheaper safer easier harder earlier later older younger"
 )
 _JOINING = frozenset("and or but while whereas".split())
 
 
 @dataclass(frozen=True)
 class _Sides:
-    """What is said to be ahead (or more), and what is behind, as keys; pole: the comparative, which says which way."""
+    """What is said to be ahead (or more), and what behind, as keys; pole: the comparative."""
 
     left: frozenset[str]
     right: frozenset[str]
@@ -78,7 +78,11 @@ def _left(words: Sequence[Word], i: int) -> frozenset[str]:
 
 def _right(words: Sequence[Word], i: int, text: str) -> frozenset[str]:
     end = i + 1
-    while end < len(words) and end <= i + _RIGHT and not set(text[words[end - 1].end : words[end].start]) & set(".;:()"):
+    while (
+        end < len(words)
+        and end <= i + _RIGHT
+        and not set(text[words[end - 1].end : words[end].start]) & set(".;:()")
+    ):
         end += 1
     return _keys(words[i + 1 : end])
 

@@ -26,8 +26,9 @@ _CAUSAL = keys_of(
     "block curb regulate support contribute determine mitigate role response mechanism confirm attenuate"
 )
 _STATE = re.compile(
-    r"\b(?:(?P<near>near(?:ly|s|ing)?|almost|approach(?:es|ed|ing)?|close to|rival(?:s|ing)?|match(?:es|ing)?|competitive with|comparable to|on par with)|"
-    r"achiev\w+|reach\w*|set(?:s|ting)?|obtain\w*|attain\w*|establish\w*) (?:(?:an?|the|new) )*state[- ]of[- ]the[- ]art",
+    r"\b(?:(?P<near>near(?:ly|s|ing)?|almost|approach(?:es|ed|ing)?|close to|rival(?:s|ing)?|match(?:es|ing)?|"
+    r"competitive with|comparable to|on par with)|achiev\w+|reach\w*|set(?:s|ting)?|obtain\w*|attain\w*|"
+    r"establish\w*) (?:(?:an?|the|new) )*state[- ]of[- ]the[- ]art",
     re.I,
 )
 _BESIDE_NUMBERS = keys_of("about around roughly approximately nearly almost near")
@@ -131,7 +132,9 @@ def check_comparison(case: Case) -> Iterator[Fault]:
             return
     mine_near, theirs_near = _nearly(case.claim), _nearly(case.window.text)
     if case.near and None not in (mine_near, theirs_near) and mine_near != theirs_near:
-        yield Fault("comparison", 0.8, "one of claim and passage says that the state of the art is only nearly reached")
+        yield Fault(
+            "comparison", 0.8, "one of claim and passage says that the state of the art is only nearly reached"
+        )
         return
     mine = [w for w in case.aligned.new_words() if w.key in beat]
     if not mine or case.passage_keys & {k for w in mine for k in synonyms_of(w.key)}:
