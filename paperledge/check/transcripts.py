@@ -31,8 +31,8 @@ _BYLINE = re.compile(r"^\W*(?:posted |written )?by [A-Z][\w.’' -]+[,|·•].{0
 # Stand before a colon and speak no line.
 _NO_SPEAKER = frozenset(
     "links link source sources note notes reference references abstract title date tags music sponsor results "
-    "result conclusion conclusions background methods method objective question answer update disclaimer warning tip "
-    "example doi arxiv".split()
+    "result conclusion conclusions background methods method objective question answer update disclaimer warning "
+    "tip example doi arxiv".split()
 )
 _TAKES_MORE = re.compile(
     r"\b(?:a|an|the|of|to|in|on|for|with|by|and|or|but|that|from|as|at|our|their|its|is|are)$", re.I
