@@ -54,7 +54,7 @@ CAUGHT = {"reworded": 0.8, "free": 0.8}  # share of false claims that must be re
 # No licensed set teaches overstatement, and few what an aside in a citation is: these are set by hand.
 BY_HAND = {"stronger": (-2.0, -2.0), "weaker": (0.2, 0.2), "cover": (1.0, None)}
 DANGLING = -1.0  # nor what a claim is worth whose "he" is nobody
-BY_HAND_ROWS = Path(__file__).resolve().parents[2] / "benchmarks/check/by_hand_arxiv.jsonl"
+BY_HAND_ROWS = Path(__file__).resolve().parents[2] / "benchmarks/check"
 RIDGE = {"near": 0.3, "reworded": 2.0}
 
 
@@ -79,12 +79,14 @@ def _ask(claim: str, sentence: str, windows: tuple, abstract: str) -> Ask:
     return Ask(claim, tuple(w for w in windows if w.raw == sentence), abstract)
 
 
-def hand_rows(path: Path) -> Iterator[Labelled]:
-    """True and false claims that people wrote over abstracts: the part for tuning, held to the whole abstract."""
-    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
-        if row["part"] == "dev":
-            text = plain(row["abstract"])
-            yield Ask(row["claim"], read_windows([text]), text, most=5), int(row["kind"] == "true")
+def hand_rows(folder: Path) -> Iterator[Labelled]:
+    """True and false claims written by hand over abstracts: the parts for tuning, held to the whole abstract."""
+    for name in ("by_hand_arxiv.jsonl", "edits_by_hand.jsonl"):
+        for row in map(json.loads, (folder / name).read_text(encoding="utf-8").splitlines()):
+            if row["part"] == "dev":
+                text = plain(row["abstract"])
+                for kind, claim in row.get("claims") or [(row["kind"], row["claim"])]:
+                    yield Ask(claim, read_windows([text]), text, most=5), int(kind == "true")
 
 
 def free_rows(data: Path, dice: random.Random) -> Iterator[tuple[str, Labelled]]:
