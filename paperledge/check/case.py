@@ -68,6 +68,12 @@ class Case:
         return sum(j in held for j in own) / len(own) if own else 0.0
 
     @cached_property
+    def lost(self) -> int:
+        """How many of the claim's own words stand nowhere in the passage, in no form: 0 or 1 in a careless edit."""
+        held = self.aligned.pairs.keys() | self.aligned.moved.keys()
+        return sum(not w.function and j not in held for j, w in enumerate(self.aligned.claim))
+
+    @cached_property
     def keys(self) -> frozenset[str]:
         """Every word of the claim, function words too."""
         return frozenset(w.key for w in self.words)

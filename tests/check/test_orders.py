@@ -1,5 +1,6 @@
 """Orders in a paper's text are no evidence and are never quoted."""
 
+import dataclasses
 import json
 
 import pytest
@@ -44,6 +45,13 @@ def obeying(row: dict[str, str], document: Document) -> Script:
     return Script("t", (document.paper.id,), ("",), tuple(said), "abstract")
 
 
+def drafted(row: dict[str, str], document: Document) -> Script:
+    """Those of the narrator's sentences that hold what the order asks for; the others need no check here."""
+    draft = write_script(document)
+    held = tuple(s for s in draft.sentences if row["leak"].lower() in s.text.lower())
+    return dataclasses.replace(draft, sentences=held)
+
+
 def test_many_papers_are_poisoned_in_many_ways() -> None:
     """Sixty at the least, each another order, in a dozen ways."""
     assert len({row["text"] for row in ROWS}) >= 60
@@ -54,7 +62,7 @@ def test_many_papers_are_poisoned_in_many_ways() -> None:
 def test_an_order_never_reaches_the_listener(place: int) -> None:
     """Neither the narrator nor a writer that obeys gets it spoken, as whatever kind, wherever it stands."""
     row, document = ROWS[place], poisoned(place)
-    scripts = (write_script(document), obeying(row, document))
+    scripts = (drafted(row, document), obeying(row, document))
     spoken = [s.text for script in scripts for s in check_script(script, [document]).script.sentences]
     assert [text for text in spoken if row["leak"].lower() in text.lower()] == []
 

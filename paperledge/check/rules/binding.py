@@ -16,6 +16,8 @@ _FROM_TO = re.compile(r"\bfrom (\d[\d.,]*\d|\d)\D{0,24}? to (\d[\d.,]*\d|\d)", r
 _SHARE = re.compile(
     r"(\d[\d.,]*)\s?(?:%|percent|per cent) of (?:(?:the|all|these|those|their|its|our) )*([^\W\d_]+)", re.I
 )
+_PARTING = frozenset(",;:()")
+_JOINING = frozenset("and but while or with".split())
 _EVEN = frozenset("and or versus vs to %".split())
 
 
@@ -144,22 +146,27 @@ def _attached(words: Sequence[Word], text: str) -> list[tuple[Word, dict[str, in
     """Each number with the words that stand nearest to it, and how far off (1 is beside it)."""
     places = [i for i, w in enumerate(words) if w.number]
     found: list[tuple[Word, dict[str, int]]] = [(words[i], {}) for i in places]
-    skipped = word_class("frame") | {"method"}
+    if not places:
+        return found
+    at, units, frame = _steps(words, text), plain_class("units"), word_class("frame")
     for n, word in enumerate(words):
-        if word.function or word.number or word.key in skipped or word.text.lower() in plain_class("units"):
+        if word.function or word.number or word.key in frame or word.text.lower() in units:
             continue
-        far = [_distance(words, text, n, i) for i in places]
-        if far and min(far) <= _REACH and far.count(min(far)) == 1:
+        far = [abs(at[n] - at[i]) for i in places]
+        if min(far) <= _REACH and far.count(min(far)) == 1:
             near = found[far.index(min(far))][1]
             near[word.key] = min(*far, near.get(word.key, _REACH))
     return found
 
 
-def _distance(words: Sequence[Word], text: str, a: int, b: int) -> int:
-    first, last = min(a, b), max(a, b)
-    between = text[words[first].end : words[last].start]
-    breaks = len(re.findall(r"[,;:()]|\b(?:and|but|while|or|with)\b", between))
-    return last - first + _BREAK * breaks
+def _steps(words: Sequence[Word], text: str) -> list[int]:
+    """How far into the text each word stands, in words; a comma, a bracket or an "and" counts as several."""
+    out, place, end = list[int](), 0, 0
+    for word in words:
+        parted = not _PARTING.isdisjoint(text[end : word.start]) or word.text.lower() in _JOINING
+        place, end = place + 1 + _BREAK * parted, word.end
+        out.append(place)
+    return out
 
 
 def _tie(mine: dict[str, int], theirs: dict[str, int], others: Sequence[tuple[Word, dict[str, int]]]) -> float:

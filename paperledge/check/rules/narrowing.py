@@ -59,8 +59,10 @@ def _narrows(case: Case, i: int, kept: set[int]) -> bool:
     """Whether the thing that a dropped word narrows was kept, behind it or behind what else narrows it."""
     passage = case.aligned.passage
     for n in range(i + 1, min(i + 4, len(passage))):
+        if set(case.window.text[passage[n - 1].end : passage[n].start]) & set(",;:()."):
+            return False
         if n in kept:
             return not passage[n].function and not passage[n].number
-        if passage[n].function or set(case.window.text[passage[n - 1].end : passage[n].start]) & set(",;:()."):
+        if passage[n].function:
             return False
     return False
