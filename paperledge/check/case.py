@@ -69,7 +69,7 @@ class Case:
 
     @cached_property
     def lost(self) -> int:
-        """How many of the claim's own words stand nowhere in the passage, in no form: 0 or 1 in a careless edit."""
+        """How many of the claim's own words stand nowhere in the passage: 0 or 1 in a careless edit."""
         held = self.aligned.pairs.keys() | self.aligned.moved.keys()
         return sum(not w.function and j not in held for j, w in enumerate(self.aligned.claim))
 

