@@ -17,11 +17,11 @@ from paperledge.prose import plain
 from paperledge.records import Document, Evidence, Sentence, Verdict
 
 _WHOLE = re.compile(
-    r"\b(?:whole|full|entire|complete)\s+(?:paper|text|article|study|manuscript)\b|"
-    r"\bfull[- ]text\b|\bcover to cover\b",
+    r"\b(?:whole|full|entire|complete)\s+(?:paper|text|article|study|manuscript)s?\b|"
+    r"\bfull[- ]texts?\b|\bcover to cover\b",
     re.I,
 )
-_ABSTRACT = re.compile(r"\b(?:abstract|summary)\b", re.I)
+_ABSTRACT = re.compile(r"\b(?:abstracts?|summary|summaries)\b", re.I)
 _NOT_WHOLE = re.compile(
     r"\b(?:not|n't|haven't|rather than|instead of|without|no)\b[^.;]{0,25}\b(?:whole|full|"
     r"entire|complete|rest)\b|\b(?:only|just|alone)\b",

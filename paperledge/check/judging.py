@@ -1,7 +1,7 @@
 """A verdict for every sentence of a script, by its kind."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from paperledge.check.asides import judge_aside, known_text
 from paperledge.check.credits import judge_credit
@@ -16,9 +16,7 @@ from paperledge.records import UNPROVABLE, Document, Paper, Script, Sentence, Ve
 from paperledge.sources import abstract_document
 
 _WHOLE_PAPER = 5  # windows of a whole paper that are weighed for a claim that names none
-_BY_RULE = {
-    "quote": judge_quote, "credit": judge_credit, "disclosure": judge_disclosure, "implication": judge_implication,
-}  # fmt: skip
+_BY_RULE = {"quote": judge_quote, "credit": judge_credit, "implication": judge_implication}
 
 
 def judge_script(
@@ -28,7 +26,8 @@ def judge_script(
 
     documents: those of the script's papers, in any order; of a Paper its abstract is read.
     min_score: least likelihood for a claim, 0..1. A claim is held to the passages it names; where it names none,
-    or they do not carry it, to the whole paper.
+    or they do not carry it, to the whole paper. Of several papers each sentence is held to its own alone, and what
+    nothing proves may carry a fact of none of them.
     """
     read = [abstract_document(d) if isinstance(d, Paper) else d for d in documents]
     judge = _Judge(script, read, min_score)
@@ -39,7 +38,10 @@ class _Judge:
     def __init__(self, script: Script, documents: Sequence[Document], min_score: float) -> None:
         self._script, self._min = script, min_score
         self._documents = {d.paper.id: d for d in documents}
-        self._only = documents[0] if len(documents) == 1 else None
+        self._first = script.papers[0] if script.papers else ""
+        # A file may give the one paper another id; of several papers none stands in for another.
+        if len(documents) == 1 and len(script.papers) <= 1:
+            self._documents.setdefault(self._first, documents[0])
         self._encoder: PairEncoder | None = open_pair_encoder()
         self._windows: dict[str, tuple[Window, ...]] = {}
 
@@ -51,20 +53,35 @@ class _Judge:
         return tuple(verdict for verdict in out if verdict is not None)
 
     def _document(self, sentence: Sentence) -> Document | None:
-        wanted = sentence.paper or (self._script.papers[0] if self._script.papers else "")
-        return self._documents.get(wanted, self._only)
+        return self._documents.get(sentence.paper or self._first)
 
     def _by_rule(self, sentence: Sentence) -> Verdict | None:
         document = self._document(sentence)
         if sentence.kind in UNPROVABLE:
-            return judge_aside(sentence, document)
+            return self._strictest(judge_aside(sentence, d) for d in self._every(document))
         if document is None:
             return Verdict(
                 False, 0.0, (), (f"there is no document of {sentence.paper or 'its paper'} to hold it to",)
             )
         if sentence.kind == "claim":
             return None
+        if sentence.kind == "disclosure":
+            return self._strictest(judge_disclosure(sentence, d) for d in self._every(document) if d)
         return _BY_RULE[sentence.kind](sentence, document)
+
+    def _every(self, own: Document | None) -> Sequence[Document | None]:
+        """The sentence's own document first, then those of the script's other papers."""
+        return (
+            [own, *(d for d in self._documents.values() if d is not own)]
+            if len(self._script.papers) > 1
+            else [own]
+        )
+
+    @staticmethod
+    def _strictest(verdicts: Iterable[Verdict]) -> Verdict:
+        """The first that fails, else the first."""
+        found = list(verdicts)
+        return next((v for v in found if v.ok is False), found[0])
 
     def _weigh(self, places: list[int]) -> list[Verdict]:
         """Named passages first; what they do not carry is held to the whole paper."""
@@ -105,8 +122,14 @@ class _Judge:
         return self._windows[document.paper.id]
 
     def _beside(self, place: int) -> frozenset[str]:
-        """Words of neighbouring claims that rest on the same passage."""
+        """Words of neighbouring claims that rest on the same passage of the same paper."""
         sentence, near = self._script.sentences[place], range(max(0, place - 2), place + 3)
         others = [self._script.sentences[i] for i in near if i != place and i < len(self._script.sentences)]
-        shared = [s.text for s in others if s.kind == "claim" and set(s.passages) & set(sentence.passages)]
+        shared = [
+            s.text
+            for s in others
+            if s.kind == "claim"
+            and (s.paper or self._first) == (sentence.paper or self._first)
+            and set(s.passages) & set(sentence.passages)
+        ]
         return frozenset(w.key for text in shared for w in read_words(plain(text)))
