@@ -32,6 +32,13 @@ def order_papers(
     return rank_papers(space, attention, day, taste, settings.rank, top=top)
 
 
+def order_week(library: "Library", settings: Settings, last: dt.date) -> list[Ranked]:
+    """The papers of the seven days up to and with `last`, best first, by the taste that orders the page."""
+    papers = library.arrived(0, last - dt.timedelta(days=6), last)
+    reader = library.reader(settings.day.reader) if settings.day.reader else None
+    return order_papers(library, settings, last, listed_papers(papers), reader)
+
+
 def listed_papers(papers: Sequence[Paper]) -> list[Paper]:
     """Those of a day's papers that a list may name: withdrawn ones and mere replacements are not news."""
     return [p for p in papers if not p.withdrawn and "replace" not in p.announce_type]

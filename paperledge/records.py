@@ -168,7 +168,7 @@ class Script:
     papers: tuple[str, ...]  # paper ids
     source_sha256: tuple[str, ...]  # of each document's text, same order
     sentences: tuple[Sentence, ...]
-    read: Read
+    read: Read | Literal["mixed"]  # mixed: of some of its papers the full text, of others the abstract
     writer: str = "narrator"
     model: str = ""
     prompt_sha256: str = ""

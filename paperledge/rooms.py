@@ -36,3 +36,4 @@ class Rooms:
     send: Callable[[Digest], Sequence[Skipped]]  # hands a reader's digest to the mail server, where one is set up
     progress: Progress
     today: dt.date
+    open_guest: "Callable[[], Voice] | None" = None  # the voice of a guest; None: the host's

@@ -66,6 +66,7 @@ class StorySettings:
 
     writer: str = _setting("narrator", "narrator, or llm:MODEL, as `llm models` names it")
     persona: str = _setting("ernis", "who tells: ernis, milo, vera, or the path of a TOML file of your own")
+    guest: bool = _setting(False, "whether the persona's guest asks what a listener would ask")
     seed: int = _setting(0, "chooses among equally good wordings", 0, 2**31)
     max_tokens: int = _setting(60_000, "tokens a script may cost; the draft stops there", 1_000, 10_000_000)
     timeout_s: float = _setting(180.0, "seconds a model may take for one answer", 1, 86_400)
@@ -83,6 +84,7 @@ class VoiceSettings:
     """How it sounds."""
 
     engine: str = _setting("piper", "piper, espeak or tone, or a voice of an installed package")
+    guest: str = _setting("", "engine of a guest's voice; empty: the host's own, raised")
     speed: float = _setting(1.0, "speaking rate, 1 is the voice's own", 0.5, 2)
     bitrate_kbps: int = _setting(64, "of the MP3, mono", 32, 320)
 

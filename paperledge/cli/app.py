@@ -208,8 +208,18 @@ def rank(
 
 @app.command()
 def tell(
-    paper: Annotated[str, typer.Argument(help="A paper's id, or a file: PDF, JATS, TeX, HTML, text, JSON.")],
+    papers: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PAPER ...", help="A paper's id, or a file: PDF, JATS, TeX, HTML, text, JSON."),
+    ] = None,
     home: Home = None,
+    week: Annotated[bool, typer.Option("--week", help="The best papers of seven days, in one episode.")] = False,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="The week's last day; the newest.")
+    ] = None,
+    guest: Annotated[
+        bool | None, typer.Option("--guest/--no-guest", help="A guest asks what a listener would ask.")
+    ] = None,
     writer: Annotated[str | None, typer.Option(help="narrator, or llm:MODEL, as `llm models` names it.")] = None,
     persona: Annotated[str | None, typer.Option(help="ernis, milo, vera, or a TOML file of your own.")] = None,
     minutes: Annotated[float | None, typer.Option(min=0.5, max=60, help="Length asked for.")] = None,
@@ -218,31 +228,39 @@ def tell(
     voice: Annotated[str | None, typer.Option(help="piper, espeak or tone.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Tell one paper as an episode and show what each sentence rests on.
+    """Tell one paper as an episode, or several in one, and show what each sentence rests on.
+
+    Several papers are told in short, about 200 words each; each sentence is held to the paper it speaks of.
 
     Example: paperledge tell paper.pdf --out episode
+
+    Example: paperledge tell --week --guest --out week
     """
     from paperledge.cli.episodes import tell as work
 
-    wishes = {"writer": writer, "persona": persona, "minutes": minutes, "audio": audio, "voice": voice}
-    _run(work, home=home, paper=paper, out=out, wishes=wishes, as_json=as_json)
+    wishes = {
+        "writer": writer, "persona": persona, "guest": guest, "minutes": minutes, "audio": audio, "voice": voice,
+    }  # fmt: skip
+    _run(work, home=home, papers=papers or [], week=week, on=on, out=out, wishes=wishes, as_json=as_json)
 
 
 @app.command()
 def check(
     script: Annotated[Path, typer.Argument(help="A script of ours (JSON), or any plain text.")],
-    paper: Annotated[str, typer.Argument(help="A paper's id, or a file.")],
+    papers: Annotated[list[str], typer.Argument(metavar="PAPER ...", help="A paper's id, or a file.")],
     home: Home = None,
     html: Annotated[Path | None, typer.Option(help="A page to write: each sentence beside its passage.")] = None,
     as_json: Json = False,
 ) -> None:
     """Check any script against a paper: a verdict for each sentence, with the passage it rests on.
 
+    A script of ours about several papers is checked against all of them, each sentence against its own.
+
     Example: paperledge check transcript.txt paper.pdf
     """
     from paperledge.cli.episodes import check as work
 
-    _run(work, home=home, script=script, paper=paper, html=html, as_json=as_json)
+    _run(work, home=home, script=script, papers=papers, html=html, as_json=as_json)
 
 
 @app.command()

@@ -8,7 +8,14 @@ from typing import Any
 
 from paperledge.cli import show
 from paperledge.cli.app import DONE, IN_PART, NOTHING, the_day
-from paperledge.cli.rooms import fresh_index, reader_of_picked, settings_with, the_library, voice_of
+from paperledge.cli.rooms import (
+    fresh_index,
+    guest_voice_of,
+    reader_of_picked,
+    settings_with,
+    the_library,
+    voice_of,
+)
 from paperledge.day import run_day
 from paperledge.errors import PublishError, UsageError
 from paperledge.mailing import mail_path, personal_digest
@@ -30,6 +37,7 @@ def day(*, home: Path, sample: bool, on: str | None, wishes: Mapping[str, Any], 
             library=library,
             sources=_sources(settings, sample, on),
             open_voice=(lambda: voice_of(settings)) if wishes["audio"] else None,
+            open_guest=lambda: guest_voice_of(settings),
             read=reader_of_picked(settings, library, online=not sample),
             send=lambda digest: send(settings, library, digest),
             progress=progress,
@@ -98,6 +106,7 @@ def episode_row(episode: Episode) -> dict[str, Any]:
     return {
         "id": episode.id,
         "paper": episode.papers[0],
+        "papers": episode.papers,
         "title": episode.title,
         "script": episode.script_path,
         "audio": sound.path if sound else None,

@@ -1,6 +1,7 @@
 """Tell, check, say: one episode, and what each of its sentences rests on."""
 
 import dataclasses
+import datetime as dt
 import json
 import shutil
 from collections.abc import Mapping, Sequence
@@ -11,32 +12,74 @@ from paperledge import disk
 from paperledge.cli import show
 from paperledge.cli.app import DONE, IN_PART, the_day
 from paperledge.cli.daily import episode_row, print_episode
-from paperledge.cli.rooms import find_document, reader_of_picked, settings_with, the_library, voice_of
-from paperledge.errors import ScriptError, UsageError
-from paperledge.records import CheckedScript, Document, Episode, Script, Sentence, Verdict, script_from_json
+from paperledge.cli.rooms import (
+    find_document,
+    guest_voice_of,
+    reader_of_picked,
+    settings_with,
+    the_library,
+    voice_of,
+)
+from paperledge.errors import PaperError, ScriptError, UsageError
+from paperledge.order import order_week
+from paperledge.publish.views import view_sentences
+from paperledge.records import (
+    CheckedScript,
+    Document,
+    Episode,
+    Script,
+    Sentence,
+    Skipped,
+    Verdict,
+    script_from_json,
+)
 from paperledge.rooms import Rooms
 from paperledge.settings import Settings
-from paperledge.tell import page_beside, save_script, speak_checked, tell_paper
+from paperledge.story.review import MOST_PAPERS, WORDS_A_PAPER
+from paperledge.tell import page_beside, save_script, speak_checked, tell_paper, tell_review
 
 if TYPE_CHECKING:
     from paperledge.library import Library
 
 
-def tell(*, home: Path, paper: str, out: Path | None, wishes: Mapping[str, Any], as_json: bool) -> int:
-    """One paper as an episode."""
+WEEK_PAPERS = 5  # of an episode about a week, where no length is asked for
+
+
+def tell(
+    *,
+    home: Path,
+    papers: Sequence[str],
+    week: bool,
+    on: str | None,
+    out: Path | None,
+    wishes: Mapping[str, Any],
+    as_json: bool,
+) -> int:
+    """One paper as an episode, or several in one."""
+    _demand_one(papers, week=week, on=on)
     asked = {
-        "story": {"writer": wishes["writer"], "persona": wishes["persona"]},
+        "story": {"writer": wishes["writer"], "persona": wishes["persona"], "guest": wishes["guest"]},
         "voice": {"engine": wishes["voice"]},
     }
     settings = settings_with(home, asked)
     with the_library(settings) as library, show.progress() as progress:
-        document = find_document(paper, library)
         rooms = _rooms(settings, library, progress, audio=wishes["audio"])
-        episode = tell_paper(rooms, document, the_day(None), minutes=wishes["minutes"])
-        library.add_papers([document.paper])
-        library.add_document(document)
+        day, documents, skipped = the_day(None), list[Document](), list[Skipped]()
+        if week:
+            day, documents = week_documents(rooms, on, wishes["minutes"])
+        else:
+            documents, skipped = _find_all(papers, library)
+        if len(documents) == 1:
+            episode = tell_paper(rooms, documents[0], day, minutes=wishes["minutes"])
+        else:
+            episode, untold = tell_review(rooms, documents, day, minutes=wishes["minutes"], week=week)
+            skipped += untold
+        for document in documents:
+            library.add_papers([document.paper])
+            library.add_document(document)
         library.add_episode(episode)
     row = episode_row(episode) | {"html": page_beside(Path(episode.script_path)).as_posix()}
+    row |= {"skipped": [dataclasses.asdict(s) for s in skipped]} if week or len(papers) > 1 else {}
     if out is not None:
         row |= _copy(episode, home, out.absolute())
     if as_json:
@@ -44,7 +87,57 @@ def tell(*, home: Path, paper: str, out: Path | None, wishes: Mapping[str, Any],
     else:
         print_script(episode.script)
         print_episode(episode, home)
-    return DONE
+        for item in skipped:
+            show.words.print(f"   left out {item.id}: {item.reason}", markup=False, style="yellow")
+    return IN_PART if skipped else DONE
+
+
+def _demand_one(papers: Sequence[str], *, week: bool, on: str | None) -> None:
+    """Either papers or the week."""
+    if bool(papers) == week:
+        found = "both papers and --week" if papers else "no paper"
+        raise UsageError(
+            f"{found} given", next_step="paperledge tell PAPER [PAPER ...], or paperledge tell --week"
+        )
+    if on is not None and not week:
+        raise UsageError("--on says which week, and none was asked for", next_step="add --week, or leave --on out")
+    if len(papers) > MOST_PAPERS:
+        raise UsageError(
+            f"{len(papers)} papers for one episode; at most {MOST_PAPERS}", next_step="tell them in two episodes"
+        )
+
+
+def _find_all(papers: Sequence[str], library: "Library") -> tuple[list[Document], list[Skipped]]:
+    """Each paper once; one that cannot be read is named and left out. Raises its PaperError when none is left."""
+    found: dict[str, Document] = {}
+    skipped, last = [], None
+    for paper in papers:
+        try:
+            document = find_document(paper, library)
+            found.setdefault(document.paper.id, document)
+        except PaperError as error:
+            skipped.append(Skipped(paper, str(error)))
+            last = error
+    if not found and last is not None:
+        raise last
+    return list(found.values()), skipped
+
+
+def week_documents(rooms: Rooms, on: str | None, minutes: float | None = None) -> tuple[dt.date, list[Document]]:
+    """The last day of the week asked for, and its best papers: five, or as many as the minutes asked hold.
+
+    Without a day, the week ends with the newest in the library. Raises UsageError for a week without papers.
+    """
+    newest = rooms.library.days(1)
+    last = the_day(on) if on else newest[0][0] if newest else rooms.today
+    wanted = min(MOST_PAPERS, max(2, round(150 * minutes / WORDS_A_PAPER))) if minutes else WEEK_PAPERS
+    ranked = order_week(rooms.library, rooms.settings, last)[:wanted]
+    if not ranked:
+        raise UsageError(
+            f"there are no papers of the seven days up to {last}",
+            next_step="paperledge day --sample, or paperledge collect; then tell --week [--on DATE]",
+        )
+    return last, [rooms.read(place.paper) for place in ranked]
 
 
 def _rooms(settings: Settings, library: "Library", progress: Any, *, audio: bool) -> Rooms:
@@ -53,6 +146,7 @@ def _rooms(settings: Settings, library: "Library", progress: Any, *, audio: bool
         library=library,
         sources=[],
         open_voice=(lambda: voice_of(settings)) if audio else None,
+        open_guest=lambda: guest_voice_of(settings),
         read=reader_of_picked(settings, library, online=False),
         send=lambda _: [],
         progress=progress,
@@ -79,7 +173,9 @@ def _copy(episode: Episode, home: Path, out: Path) -> dict[str, str]:
 
 def print_script(checked: CheckedScript) -> None:
     """The script, each claim with the passage it rests on and how likely that is."""
-    for sentence in checked.script.sentences:
+    for said in view_sentences(checked.script):
+        sentence = checked.script.sentences[said.number]
+        show.words.print(f"{said.speaker}: " if said.speaker else "", end="", markup=False, style="bold")
         show.words.print(sentence.text, markup=False)
         verdict = sentence.verdict
         if verdict is not None and verdict.ok is not None and verdict.passage is not None:
@@ -94,19 +190,25 @@ def _mark(verdict: Verdict) -> str:
     return "[green]● supported[/]" if verdict.score >= 0.8 else "[yellow]◆ likely[/]"
 
 
-def check(*, home: Path, script: Path, paper: str, html: Path | None, as_json: bool) -> int:
-    """A verdict for each sentence of any script."""
+def check(*, home: Path, script: Path, papers: Sequence[str], html: Path | None, as_json: bool) -> int:
+    """A verdict for each sentence of any script, held to its own paper."""
     from paperledge.check import judge_script, sort_kinds
 
     settings = settings_with(home, {})
     with the_library(settings) as library:
-        document = find_document(paper, library)
+        documents = [find_document(paper, library) for paper in papers]
     text = _script_text(script)
-    draft = _draft(text) or sort_kinds(text, document)
-    verdicts = judge_script(draft, [document], settings.check.min_score)
-    row = check_row(draft, document, verdicts)
+    draft = _draft(text)
+    if draft is None and len(documents) > 1:
+        raise UsageError(
+            f"{script} is plain text, in which no sentence says which of {len(documents)} papers it is about",
+            next_step="check it against one paper at a time",
+        )
+    draft = draft or sort_kinds(text, documents[0])
+    verdicts = judge_script(draft, documents, settings.check.min_score)
+    row = check_row(draft, documents[0], verdicts)
     if html is not None:
-        _write_page(html, draft, document, verdicts)
+        _write_page(html, draft, documents, verdicts)
         row["html"] = str(html)
     if as_json:
         show.print_json(row)
@@ -115,11 +217,11 @@ def check(*, home: Path, script: Path, paper: str, html: Path | None, as_json: b
     return DONE if all(v.ok is not False for v in verdicts) else IN_PART
 
 
-def _write_page(path: Path, draft: Script, document: Document, verdicts: Sequence[Verdict]) -> None:
+def _write_page(path: Path, draft: Script, documents: Sequence[Document], verdicts: Sequence[Verdict]) -> None:
     from paperledge.publish import build_script_page
 
     judged = tuple(dataclasses.replace(s, verdict=v) for s, v in zip(draft.sentences, verdicts, strict=True))
-    page = build_script_page(dataclasses.replace(draft, sentences=judged), document)
+    page = build_script_page(dataclasses.replace(draft, sentences=judged), documents)
     disk.write_whole(path.absolute(), page.encode())
 
 
@@ -153,7 +255,7 @@ def check_row(script: Script, document: Document, verdicts: Sequence[Verdict]) -
     return {
         "paper": document.paper.id,
         "read": document.read,
-        "sentences": [_sentence_row(s, v) for s, v in pairs],
+        "sentences": [_sentence_row(s, v, document.paper.id) for s, v in pairs],
         "claims": len(claims),
         "claims_ok": sum(v.ok is True for v in claims),
         "quotes": len(quotes),
@@ -161,12 +263,13 @@ def check_row(script: Script, document: Document, verdicts: Sequence[Verdict]) -
     }
 
 
-def _sentence_row(sentence: Sentence, verdict: Verdict) -> dict[str, Any]:
+def _sentence_row(sentence: Sentence, verdict: Verdict, first: str) -> dict[str, Any]:
     passages = [
         {"text": e.text, "start": e.start, "end": e.end, "score": round(e.score, 4)} for e in verdict.evidence
     ]
     return {
         "text": sentence.text,
+        "paper": sentence.paper or first,
         "kind": sentence.kind,
         "ok": verdict.ok,
         "score": round(verdict.score, 4),
@@ -201,11 +304,11 @@ def say(*, home: Path, script: Path, voice: str | None, out: Path | None, as_jso
             next_step="paperledge tell PAPER writes a checked script; paperledge check SCRIPT PAPER checks a text",
         )
     with the_library(settings) as library, show.progress() as progress:
-        checked, document = _checked(text, draft, library, settings)
+        checked, documents = _checked(text, draft, library, settings)
         rooms = _rooms(settings, library, progress, audio=True)
         name = script.stem if out is None else out.stem
-        checked, sound = speak_checked(rooms, checked, document, name, the_day(None))
-        save_script(home / f"scripts/{name}.json", checked, document)
+        checked, sound = speak_checked(rooms, checked, documents, name, the_day(None))
+        save_script(home / f"scripts/{name}.json", checked, documents)
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(home / sound.path, out)
@@ -217,13 +320,15 @@ def say(*, home: Path, script: Path, voice: str | None, out: Path | None, as_jso
     return DONE
 
 
-def _checked(text: str, draft: Script, library: "Library", settings: Settings) -> tuple[CheckedScript, Document]:
+def _checked(
+    text: str, draft: Script, library: "Library", settings: Settings
+) -> tuple[CheckedScript, list[Document]]:
     """The script as it was checked, or checked again where it was changed since."""
     from paperledge.check import check_script, reopen_script
 
-    document = find_document(draft.papers[0], library)
+    documents = [find_document(paper, library) for paper in draft.papers]
     try:
-        return reopen_script(json.loads(text)), document
+        return reopen_script(json.loads(text)), documents
     except ScriptError:
         show.notes.print("the script was changed after its check; checking it again", style="yellow")
-        return check_script(draft, [document], settings.check.min_score), document
+        return check_script(draft, documents, settings.check.min_score), documents

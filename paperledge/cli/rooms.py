@@ -59,6 +59,14 @@ def voice_of(settings: Settings) -> "Voice":
     return open_voice(settings.voice.engine, settings.voice.speed)
 
 
+def guest_voice_of(settings: Settings) -> "Voice":
+    """The voice of a guest, beside the one the settings name. Raises VoiceError with how to get it."""
+    from paperledge.voice import open_guest_voice
+
+    voice = settings.voice
+    return open_guest_voice(voice_of(settings), voice.engine, voice.guest, voice.speed)
+
+
 def find_document(text: str, library: "Library") -> Document:
     """A paper given as file or id -> the most that is there of it. Raises PaperError."""
     from paperledge.sources import abstract_document, paper_id, read_document

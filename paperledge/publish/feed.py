@@ -17,7 +17,7 @@ from lxml import etree
 from paperledge.publish.addresses import FOLDERS, MEDIA_TYPES, Links, audio_path, sound_suffix, whole_url
 from paperledge.publish.findings import ATOM, ITUNES, NAMESPACES, PODCAST
 from paperledge.publish.pages import open_environment
-from paperledge.publish.views import host_name, say_outcome, view_paper
+from paperledge.publish.views import guest_names, host_name, say_outcome, say_speakers, view_paper
 from paperledge.records import Digest, Episode, Paper, Sentence
 from paperledge.settings import PublishSettings
 
@@ -182,6 +182,8 @@ class _ItemWriter:
             start, length, text = bite
             _podcast(item, "soundbite", _clean(text)[:128], startTime=f"{start:.3f}", duration=f"{length:.3f}")
         _podcast(item, "person", f"{host_name(episode)} (AI voice)", role="host", group="cast")
+        for name in guest_names(episode.script.script):
+            _podcast(item, "person", f"{name} (AI voice)", role="guest", group="cast")
         _podcast(item, "txt", "true", purpose="ai-content")
 
     def describe(self, episode: Episode, page: str) -> str:
@@ -191,11 +193,15 @@ class _ItemWriter:
         papers = [view_paper(p) for p in known] or [view_paper(Paper(name, name, "")) for name in episode.papers]
         values = {
             "papers": papers, "episode": episode, "script": episode.script.script, "page": page,
-            "host": host_name(episode), "point": find_point(episode), "chapters": episode.sound.chapters,
+            "speakers": say_speakers(episode.script.script), "point": find_point(episode),
+            "chapters": episode.sound.chapters,
         }  # fmt: skip
-        notes = _clean(self.notes.render(values))
-        if len(notes.encode()) > NOTES_BYTES:
-            notes = _clean(self.notes.render(values | {"chapters": (), "point": "", "papers": papers[:3]}))
+        # What is least missed goes first; names of authors and papers last.
+        bare: dict[str, Any] = {"chapters": (), "point": ""}
+        for fewer in ({}, bare, bare | {"names": 2}, bare | {"names": 2, "papers": papers[:6]}):
+            notes = _clean(self.notes.render({"names": 8} | values | fewer))
+            if len(notes.encode()) <= NOTES_BYTES:
+                break
         return notes
 
 

@@ -13,12 +13,14 @@ from paperledge.publish.addresses import Links
 from paperledge.publish.views import (
     KIND_NAMES,
     PaperView,
-    host_name,
+    name_text,
     say_clock,
     say_day,
     say_length,
     say_outcome,
+    say_read,
     say_size,
+    say_speakers,
     say_weighing,
     view_alerts,
     view_cards,
@@ -102,6 +104,8 @@ def open_environment() -> Environment:
         "size_words": say_size,
         "clock": say_clock,
         "fill": _fill,
+        "read_words": say_read,
+        "text_name": name_text,
     }
     env.filters.update(words)
     return env
@@ -156,8 +160,8 @@ class Pages:
             links,
             episode=episode,
             papers=[view_paper(p) for p in papers],
-            sections=view_sections(episode),
-            host=host_name(episode),
+            sections=view_sections(episode, papers),
+            speakers=say_speakers(episode.script.script),
             kinds=KIND_NAMES,
         )
 

@@ -1,9 +1,8 @@
 """A judged script -> one HTML file that needs nothing else: each sentence, and beside it what it rests on."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from markupsafe import Markup
 
@@ -11,20 +10,21 @@ from paperledge.prose import WORD, plain
 from paperledge.publish.pages import STATIC, open_environment
 from paperledge.publish.views import (
     KIND_NAMES,
-    SECTION_NAMES,
     EvidenceView,
     SentenceView,
+    split_sections,
     view_paper,
-    view_sentence,
+    view_sentences,
 )
 from paperledge.records import CheckedScript, CutSentence, Document, Script, Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedView:
-    """A passage, and the part of the paper it stands in ("" when unknown)."""
+    """A passage; what its offsets count in, "paper" or "abstract"; the part it stands in ("" when unknown)."""
 
     passage: EvidenceView
+    text: str
     part: str
 
 
@@ -47,15 +47,24 @@ class CutView:
     instead: SentenceView | None
 
 
-def build_script_page(judged: CheckedScript | Script, document: Document) -> str:
-    """The script as one HTML page without links to other files.
+def build_script_page(judged: CheckedScript | Script, documents: Document | Sequence[Document]) -> str:
+    """The script as one HTML page without links to other files. documents: those of its papers, in any order.
 
     A CheckedScript, with what was cut from it; or a Script whose sentences carry verdicts, none of them left out.
     Colours: green from 0.8 on, amber where it passed with less, red where it failed; each has its word and shape.
     """
     checked = judged if isinstance(judged, CheckedScript) else None
     script = judged.script if isinstance(judged, CheckedScript) else judged
-    rows = [_row(n, sentence, script, document) for n, sentence in enumerate(script.sentences)]
+    given = [documents] if isinstance(documents, Document) else list(documents)
+    order = {name: n for n, name in enumerate(script.papers)}
+    given.sort(key=lambda d: order.get(d.paper.id, len(order)))
+    by_id = {d.paper.id: d for d in given}
+    views = view_sentences(script)
+    rows = [
+        _row(views[n], sentence, script, by_id.get(sentence.paper, given[0]))
+        for n, sentence in enumerate(script.sentences)
+    ]
+    titles = {d.paper.id: plain(d.paper.title) for d in given}
     claims = [r for r in rows if r.said.kind == "claim"]
     page = open_environment().get_template("script.html").render(
         style=Markup((STATIC / "paperledge.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
@@ -63,23 +72,24 @@ def build_script_page(judged: CheckedScript | Script, document: Document) -> str
         checked=checked,
         claims=len(claims),
         bound=sum(r.said.band in ("good", "fair") for r in claims),
-        paper=view_paper(document.paper),
-        notes=tuple(dict.fromkeys((*script.notes, *document.notes))),
-        # A stranger's text has no sections of its own.
-        sections=_sections(script, rows) if checked or not rows else [("The script", rows)],
+        papers=[view_paper(d.paper) for d in given],
+        notes=tuple(dict.fromkeys((*script.notes, *(note for d in given for note in d.notes)))),
+        sections=_sections(script, rows, titles) if checked or not rows else [("The script", "", rows)],
         counts={band: sum(r.said.band == band for r in rows) for band in ("good", "fair", "poor", "")},
         cuts=[_cut_view(c, rows) for c in (checked.cut if checked else ())],
     )  # fmt: skip
     return page.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
 
 
-def _sections(script: Script, rows: Sequence[RowView]) -> list[tuple[str, list[RowView]]]:
-    runs = groupby(zip(script.sentences, rows, strict=True), key=lambda pair: pair[0].section)
-    return [(SECTION_NAMES.get(name, name), [row for _, row in run]) for name, run in runs]
+def _sections(
+    script: Script, rows: Sequence[RowView], titles: Mapping[str, str]
+) -> list[tuple[str, str, list[RowView]]]:
+    """(name, heading of the paper that begins, rows). A stranger's text has no sections of its own."""
+    return [(name, heading, [rows[n] for n in run]) for name, heading, run in split_sections(script, titles)]
 
 
-def _row(number: int, sentence: Sentence, script: Script, document: Document) -> RowView:
-    said, verdict = view_sentence(number, sentence), sentence.verdict
+def _row(said: SentenceView, sentence: Sentence, script: Script, document: Document) -> RowView:
+    verdict = sentence.verdict
     if verdict is not None and verdict.ok is not None:
         passed = "good" if said.band == "good" else "fair"
         failed = "Not supported" if verdict.evidence else "Not confirmed"
@@ -89,8 +99,9 @@ def _row(number: int, sentence: Sentence, script: Script, document: Document) ->
     proved = bool(said.band) and (bool(said.passages) or sentence.kind in ("claim", "quote"))
     # Offsets mean nothing in a text other than the one that was read.
     parts = document.parts if document.sha256 in script.source_sha256 else ()
+    text = "paper" if document.read == "full text" else "abstract"
     places = tuple(
-        PlacedView(p, next((plain(q.title) for q in reversed(parts) if q.start <= p.start < q.end), ""))
+        PlacedView(p, text, next((plain(q.title) for q in reversed(parts) if q.start <= p.start < q.end), ""))
         for p in said.passages
     )
     return RowView(said, said.percent if proved else None, places)

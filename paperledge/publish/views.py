@@ -1,5 +1,6 @@
 """What templates see: records turned into words, once, so that page, feed and mail say the same."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from itertools import groupby
 
 from paperledge.prose import plain
 from paperledge.publish.addresses import safe_url
-from paperledge.records import Digest, Episode, Kind, Paper, Ranked, Section, Sentence
+from paperledge.records import Digest, Episode, Kind, Paper, Ranked, Script, Section, Sentence
 
 LINK_NAMES = {"abs": "Abstract", "html": "HTML", "pdf": "PDF", "code": "Code", "project": "Project"}
 SECTION_NAMES: dict[Section, str] = {
@@ -101,14 +102,16 @@ class SentenceView:
     percent: int
     passages: tuple[EvidenceView, ...]
     reasons: tuple[str, ...]
+    speaker: str = ""  # who begins to speak here, where two do
 
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A run of sentences of one section."""
+    """A run of sentences of one section; `heading` is the paper's where its part begins, of several."""
 
     name: str
     sentences: tuple[SentenceView, ...]
+    heading: str = ""
 
 
 def view_paper(paper: Paper) -> PaperView:
@@ -182,14 +185,51 @@ def view_alerts(digest: Digest) -> list[AlertView]:
     return [AlertView(view_paper(a.paper), ", ".join(a.searches), plain(a.why)) for a in digest.alerts]
 
 
-def view_sections(episode: Episode) -> list[SectionView]:
-    """The script in runs of one section each, sentences numbered from 0 through the whole."""
-    numbered = enumerate(episode.script.script.sentences)
-    runs = groupby(numbered, key=lambda pair: pair[1].section)
+def view_sections(episode: Episode, papers: Sequence[Paper] = ()) -> list[SectionView]:
+    """The script in runs of one section each, sentences numbered from 0 through the whole.
+
+    papers: for the headings of an episode about several.
+    """
+    script = episode.script.script
+    views = view_sentences(script)
+    titles = {p.id: plain(p.title) for p in papers}
     return [
-        SectionView(SECTION_NAMES.get(name, name), tuple(view_sentence(n, s) for n, s in run))
-        for name, run in runs
+        SectionView(name, tuple(views[n] for n in numbers), heading)
+        for name, heading, numbers in split_sections(script, titles)
     ]
+
+
+def split_sections(script: Script, titles: Mapping[str, str]) -> list[tuple[str, str, list[int]]]:
+    """Runs of a script: (name of the section, heading of the paper whose part begins or "", sentence numbers).
+
+    titles: paper id -> title; only where the script is about several papers there are headings.
+    """
+    found: list[tuple[str, str, list[int]]] = []
+    before = ""
+    for (part, section), run in groupby(enumerate(script.sentences), key=lambda pair: _part(script, pair[1])):
+        new = part and part != before
+        heading = f"{script.papers.index(part) + 1}. {titles.get(part, part)}" if new else ""
+        found.append((SECTION_NAMES.get(section, section), heading, [n for n, _ in run]))
+        before = part
+    return found
+
+
+def _part(script: Script, sentence: Sentence) -> tuple[str, Section]:
+    """The paper in whose part of an episode about several a sentence stands, "" in none; and its section."""
+    told = len(script.papers) > 1 and sentence.section != "greeting" and sentence.paper in script.papers
+    return sentence.paper if told else "", sentence.section
+
+
+def view_sentences(script: Script) -> list[SentenceView]:
+    """All sentences; of two speakers, with a name where another one begins."""
+    host, speaker = persona_name(script.persona), ""
+    two = any(s.speaker for s in script.sentences)
+    views = []
+    for number, sentence in enumerate(script.sentences):
+        view, now = view_sentence(number, sentence), sentence.speaker or host
+        views.append(dataclasses.replace(view, speaker=now) if two and now != speaker else view)
+        speaker = now
+    return views
 
 
 def view_sentence(number: int, sentence: Sentence) -> SentenceView:
@@ -251,7 +291,38 @@ def say_size(count: int) -> str:
 
 def host_name(episode: Episode) -> str:
     """The persona's name as it is spoken."""
-    return episode.script.script.persona.replace("-", " ").replace("_", " ").title()
+    return persona_name(episode.script.script.persona)
+
+
+def persona_name(persona: str) -> str:
+    """A persona's name as it is spoken."""
+    return persona.replace("-", " ").replace("_", " ").title()
+
+
+def guest_names(script: Script) -> tuple[str, ...]:
+    """Who speaks besides the host."""
+    return tuple(dict.fromkeys(s.speaker for s in script.sentences if s.speaker))
+
+
+def say_speakers(script: Script) -> str:
+    """`Ernis is an AI voice`, `Ernis and Nora are AI voices`."""
+    names = (persona_name(script.persona), *guest_names(script))
+    return f"{names[0]} is an AI voice" if len(names) == 1 else f"{' and '.join(names)} are AI voices"
+
+
+def say_read(script: Script) -> str:
+    """What was read for it: `the whole paper`, `the abstracts only`."""
+    several = "s" if len(script.papers) > 1 else ""
+    return {
+        "full text": f"the whole paper{several}",
+        "abstract": f"the abstract{several} only",
+        "mixed": "the full text of some papers, the abstract of others",
+    }[script.read]
+
+
+def name_text(script: Script) -> str:
+    """What offsets of passages count in: `paper`, `abstract`; `text read` where it is now one, now the other."""
+    return {"full text": "paper", "abstract": "abstract", "mixed": "text read"}[script.read]
 
 
 def say_outcome(digest: Digest) -> str:

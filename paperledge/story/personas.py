@@ -1,16 +1,17 @@
-"""Personas: who tells. Each is a TOML file, shipped in personas/ or a user's own; how it sounds is four dials."""
+"""Personas: who tells, in four dials, and who asks. Each is a TOML file, shipped in personas/ or a user's own."""
 
 import difflib
 import functools
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from paperledge.errors import UsageError
+from paperledge.story.phrases import read_data
 
 DEVICES = ("picture", "hinge", "ponder")
 AUDIENCES = ("research", "practice", "public", "pupil")
@@ -26,6 +27,20 @@ class Dials:
     wonder: float = 0.25  # cues of wonder
     clarity: float = 0.75  # terms explained
     enthusiasm: float = 0.5  # exclamations and emphatic adjectives
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who asks, in an episode of two. says: place -> wordings, instead of guest.toml's; [] there: says nothing."""
+
+    name: str = "nora"  # lower case
+    about: str = ""
+    says: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+
+    @property
+    def spoken(self) -> str:
+        """The name as it is spoken."""
+        return _spoken(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +60,12 @@ class Persona:
     devices: tuple[str, ...] = DEVICES
     audiences: tuple[str, ...] = AUDIENCES[:3]
     forbidden: tuple[str, ...] = ()
+    guest: Guest = Guest()
 
     @property
     def host(self) -> str:
         """The name as it is spoken."""
-        return self.name.replace("-", " ").title()
+        return _spoken(self.name)
 
 
 @functools.cache
@@ -80,16 +96,8 @@ def parse_persona(text: str, where: str) -> Persona:
         row = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"the persona {where} is no TOML: {error}", next_step="mend that line") from error
-    _only_known(row, ("name", "about", "dials", *_LISTS), where, "field")
-    name = row.get("name")
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise UsageError(
-            f"{where}, name: wanted lower-case letters, digits and hyphens, saw {name!r}",
-            next_step='write for example name = "ada"',
-        )
-    about = row.get("about", "")
-    if not isinstance(about, str):
-        raise UsageError(f"{where}, about: wanted a text, saw {about!r}", next_step="write one line in quotes")
+    _only_known(row, ("name", "about", "dials", "guest", *_LISTS), where, "field")
+    name, about = _name(row.get("name"), where), _about(row.get("about", ""), where)
     values: dict[str, Any] = {key: _texts(row[key], f"{where}, {key}") for key in _LISTS if key in row}
     for key, allowed in (("devices", DEVICES), ("audiences", AUDIENCES)):
         for value in values.get(key, ()):
@@ -102,7 +110,45 @@ def parse_persona(text: str, where: str) -> Persona:
     for key in ("greetings", "signoffs"):
         for pattern in values.get(key, ()):
             _pattern(pattern, f"{where}, {key}")
-    return Persona(name=name, about=about, dials=_dials(row.get("dials", {}), where), **values)
+    guest = _guest(row.get("guest", {}), f"{where}, guest")
+    if guest.name == name:
+        raise UsageError(f"{where}, guest: {name!r} is the host's name", next_step="give the guest another name")
+    return Persona(name=name, about=about, dials=_dials(row.get("dials", {}), where), guest=guest, **values)
+
+
+def _guest(table: Any, where: str) -> Guest:
+    if not isinstance(table, Mapping):
+        raise UsageError(f"{where}: wanted a table, saw {table!r}", next_step="write it under [guest]")
+    _only_known(table, ("name", "about", "says"), where, "field")
+    says, places = table.get("says", {}), tuple(key for key in read_data("guest.toml") if key != "cue")
+    if not isinstance(says, Mapping):
+        raise UsageError(f"{where}.says: wanted a table, saw {says!r}", next_step="write it under [guest.says]")
+    _only_known(says, places, f"{where}.says", "place")
+    lines = {place: _texts(value, f"{where}.says.{place}") for place, value in says.items()}
+    for place, patterns in lines.items():
+        for pattern in patterns:
+            _pattern(pattern, f"{where}.says.{place}", ("host", "guest", "asked"))
+    name = _name(table.get("name", Guest().name), where)
+    return Guest(name=name, about=_about(table.get("about", ""), where), says=lines)
+
+
+def _name(value: Any, where: str) -> str:
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        raise UsageError(
+            f"{where}, name: wanted lower-case letters, digits and hyphens, saw {value!r}",
+            next_step='write for example name = "ada"',
+        )
+    return value
+
+
+def _about(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise UsageError(f"{where}, about: wanted a text, saw {value!r}", next_step="write one line in quotes")
+    return value
+
+
+def _spoken(name: str) -> str:
+    return name.replace("-", " ").title()
 
 
 def _dials(table: Any, where: str) -> Dials:
@@ -124,12 +170,13 @@ def _texts(value: Any, where: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _pattern(pattern: str, where: str) -> None:
-    """Brackets that match, and no name to fill in but the host's."""
-    unknown = set(re.findall(r"\{(.*?)\}", pattern)) - {"host"}
+def _pattern(pattern: str, where: str, names: tuple[str, ...] = ("host",)) -> None:
+    """Brackets that match, and no name to fill in but those known: the host's, and more for a guest."""
+    unknown = set(re.findall(r"\{(.*?)\}", pattern)) - set(names)
     if unknown or pattern.count("{") != pattern.count("}") or pattern.count("[") != pattern.count("]"):
         raise UsageError(
-            f"{where}: {pattern!r} is no pattern", next_step="{host} is the host's name, [a|b] a choice; no others"
+            f"{where}: {pattern!r} is no pattern",
+            next_step=f"[a|b] is a choice, {', '.join(f'{{{name}}}' for name in names)} filled in; no others",
         )
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from paperledge.errors import UsageError
-from paperledge.records import Document, Script
+from paperledge.records import Document, Script, Skipped
+from paperledge.story.dialogue import add_guest
 from paperledge.story.narrator import write_script
+from paperledge.story.review import write_review
 
 GROUP = "paperledge.writers"
 
@@ -35,6 +37,21 @@ class Reviser(Protocol):
 
         What it leaves as it was is replaced by the paper's own words.
         """
+        ...
+
+
+@runtime_checkable
+class Compere(Protocol):
+    """A writer that tells several papers in one episode, and brings a guest into any."""
+
+    def review(
+        self, documents: Sequence[Document], *, seed: int, minutes: float | None, persona: str, week: bool
+    ) -> tuple[Script, tuple[Skipped, ...]]:
+        """A draft about several papers, and those it leaves out. Raises PaperError where none can be told."""
+        ...
+
+    def invite(self, script: Script, *, persona: str) -> Script:
+        """The script with the persona's guest in it."""
         ...
 
 
@@ -66,6 +83,22 @@ class NarratorWriter:
     ) -> Script:
         """See `write_script`."""
         return write_script(document, seed=seed, minutes=minutes, persona=persona)
+
+    def review(
+        self,
+        documents: Sequence[Document],
+        *,
+        seed: int = 0,
+        minutes: float | None = None,
+        persona: str = "ernis",
+        week: bool = False,
+    ) -> tuple[Script, tuple[Skipped, ...]]:
+        """See `write_review`."""
+        return write_review(documents, seed=seed, minutes=minutes, persona=persona, week=week)
+
+    def invite(self, script: Script, *, persona: str = "ernis") -> Script:
+        """See `add_guest`."""
+        return add_guest(script, persona)
 
 
 def open_writer(name: str, desk: Desk | None = None) -> Writer:

@@ -8,6 +8,7 @@ Promise: the same script gives the same bytes; no clip is spoken twice; nothing 
 
 from paperledge.voice.cover import CoverText, draw_cover
 from paperledge.voice.engines import Voice, open_voice
+from paperledge.voice.guest import open_guest_voice
 from paperledge.voice.speak import SpeakRequest, Spoken, speak
 from paperledge.voice.spoken import spoken
 from paperledge.voice.transcript import (
@@ -29,6 +30,7 @@ __all__ = [
     "build_transcript",
     "build_vtt",
     "draw_cover",
+    "open_guest_voice",
     "open_voice",
     "speak",
     "spoken",

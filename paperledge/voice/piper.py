@@ -4,10 +4,12 @@ Piper's graph throws dice: two nodes draw normal noise that gives speech its rhy
 replaced by inputs, and the noise is drawn from the text, so that the same words always give the same samples.
 """
 
+import functools
 import hashlib
 import json
 import os
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,7 +43,7 @@ class PiperVoice:
 
         try:
             config = json.loads(package.config_path().read_text(encoding="utf-8"))
-            self._engine = _load(str(package.model_path()), config)
+            self._engine = _load(str(package.model_path()), package.config_path())
         except OSError as error:
             raise VoiceError(
                 f"the model of the voice joe is missing or cannot be read: {error}",
@@ -91,7 +93,9 @@ def _noise(ids: npt.NDArray[np.int64]) -> tuple[Samples, Samples]:
     return rhythm, dice.standard_normal((1, 192, _NOISE_FRAMES)).astype(np.float32)
 
 
-def _load(model_path: str, config: dict[str, Any]) -> Any:
+@functools.cache
+def _load(model_path: str, config_path: Path) -> Any:
+    """The model with its noise taken out; voices that differ in pace share one."""
     import onnx
     import onnxruntime
     from piper import PiperVoice as Engine
@@ -105,6 +109,7 @@ def _load(model_path: str, config: dict[str, Any]) -> Any:
     session = onnxruntime.InferenceSession(
         model.SerializeToString(), sess_options=options, providers=["CPUExecutionProvider"]
     )
+    config = json.loads(config_path.read_text(encoding="utf-8"))
     return Engine(config=PiperConfig.from_dict(config), session=session)
 
 

@@ -44,6 +44,8 @@ class SpeakRequest:
     bitrate_kbps: int = 64
     home: Path | None = None  # Sound.path is told relative to it
     cover_jpeg: bytes = b""  # empty: one is drawn from the titles
+    guest: Voice | None = None  # speaks sentences that name a speaker, at the voice's rate; None: the voice does
+    titles: Mapping[str, str] = field(default_factory=dict, hash=False)  # paper id -> its title, for chapters
     lexicon: Mapping[str, str] = field(default_factory=dict, hash=False)  # term -> respelling, before ours
     progress: Callable[[int, int], None] | None = None  # called with (sentences done, sentences in all)
 
@@ -74,13 +76,22 @@ def speak(script: CheckedScript, voice: Voice, request: SpeakRequest) -> Spoken:
         )
     # A script that was changed after its check no longer fits its seal.
     reopen_script(script_to_json(script))
-    texts = [utterance(s.text, request.lexicon) for s in script.script.sentences]
+    lines = [
+        (request.guest if s.speaker and request.guest else voice, utterance(s.text, request.lexicon))
+        for s in script.script.sentences
+    ]
+    texts = [text for _, text in lines]
+    if request.guest is not None and request.guest.rate_hz != voice.rate_hz:
+        raise VoiceError(
+            f"the guest's voice has {request.guest.rate_hz} samples a second, the host's {voice.rate_hz}",
+            next_step="open it with paperledge.voice.open_guest_voice",
+        )
     if not any(texts):
         raise VoiceError(f"the script {script.script.title!r} holds nothing that can be said")
     # The picture is drawn and the mastering libraries are loaded while the voice speaks.
     with ThreadPoolExecutor(1) as beside:
         cover = beside.submit(_prepare, script.script, request)
-        clips = _speak_clips(texts, voice, request)
+        clips = _speak_clips(lines, request)
         cover_jpeg = cover.result()
     timeline = join_clips(
         script.script.sentences, [clip.samples if clip else None for clip in clips], voice.rate_hz
@@ -103,18 +114,19 @@ def utterance(text: str, lexicon: Mapping[str, str]) -> str:
     return said + "." if said and said[-1] not in ".!?" else said
 
 
-def _speak_clips(texts: list[str], voice: Voice, request: SpeakRequest) -> list[Clip | None]:
-    """A clip for each text, None for an empty one; equal texts share theirs. Progress is told in order."""
+def _speak_clips(lines: list[tuple[Voice, str]], request: SpeakRequest) -> list[Clip | None]:
+    """A clip for each text, None for an empty one; a voice's equal texts share theirs. Progress comes in order."""
     clips: list[Clip | None] = []
-    speakers = ThreadPoolExecutor(getattr(voice, "at_once", 1))
+    speakers = ThreadPoolExecutor(min(getattr(voice, "at_once", 1) for voice, _ in lines))
     try:
         said = {
-            text: speakers.submit(get_clip, voice, text, request.clips) for text in dict.fromkeys(texts) if text
+            (voice.name, text): speakers.submit(get_clip, voice, text, request.clips)
+            for (_, text), voice in {(voice.name, text): voice for voice, text in lines if text}.items()
         }
-        for number, text in enumerate(texts):
-            clips.append(said[text].result() if text else None)
+        for number, (voice, text) in enumerate(lines):
+            clips.append(said[voice.name, text].result() if text else None)
             if request.progress:
-                request.progress(number + 1, len(texts))
+                request.progress(number + 1, len(lines))
     finally:
         # After a fault nothing more is begun; what is being said is still kept as a clip.
         speakers.shutdown(cancel_futures=True)
@@ -133,7 +145,7 @@ def _prepare(script: Script, request: SpeakRequest) -> bytes:
 
 def _write(script: Script, timeline: Timeline, voice: Voice, request: SpeakRequest, cover_jpeg: bytes) -> Sound:
     """Master, encode, measure what a listener will decode, and only then put the file in its place."""
-    chapters = build_chapters(with_sentence_times(script, timeline.times), timeline.seconds)
+    chapters = build_chapters(with_sentence_times(script, timeline.times), timeline.seconds, request.titles)
     tags = Tags(
         title=request.title or script.title,
         podcast=request.podcast,
@@ -155,7 +167,7 @@ def _write(script: Script, timeline: Timeline, voice: Voice, request: SpeakReque
         sha256=hashlib.sha256(data).hexdigest(),
         level_lufs=round(level, 2),
         peak_dbtp=round(peak, 2),
-        voice=voice.name,
+        voice=voice.name if request.guest is None else f"{voice.name} and {request.guest.name}",
         chapters=chapters,
     )
 

@@ -16,6 +16,8 @@ _AFTER = {"?": 0.45, "!": 0.32, ":": 0.3, "…": 0.5}
 _BETWEEN_S = 0.32
 _BEFORE_QUOTE_S = 0.5
 _BETWEEN_SECTIONS_S = 0.8
+_BETWEEN_SPEAKERS_S = 0.5
+_BETWEEN_PAPERS_S = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,14 @@ class Timeline:
 
 def gap_s(first: Sentence, second: Sentence) -> float:
     """Seconds of silence between two sentences that follow each other."""
+    if first.paper != second.paper and first.section != second.section:
+        return _BETWEEN_PAPERS_S
     if first.section != second.section:
         return _BETWEEN_SECTIONS_S
     if "quote" in (first.kind, second.kind) and first.kind != second.kind:
         return _BEFORE_QUOTE_S
+    if first.speaker != second.speaker:
+        return _BETWEEN_SPEAKERS_S
     return _AFTER.get(first.text.rstrip("\"'”’) ")[-1:], _BETWEEN_S)
 
 

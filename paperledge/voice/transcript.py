@@ -3,7 +3,7 @@
 import html
 import json
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from paperledge.errors import VoiceError
@@ -58,14 +58,20 @@ def build_chapters_json(chapters: Sequence[Chapter]) -> str:
     return _json({"version": "1.2.0", "chapters": rows})
 
 
-def build_chapters(script: Script | CheckedScript, seconds: float) -> tuple[Chapter, ...]:
+def build_chapters(
+    script: Script | CheckedScript, seconds: float, titles: Mapping[str, str] | None = None
+) -> tuple[Chapter, ...]:
     """A chapter for each run of sentences of one section, back to back from 0 to the end of the sound.
 
-    A chapter starts when its first sentence does; the credit joins the goodbye.
+    Of several papers, a chapter for each paper, named by its title. A chapter starts when its first sentence does;
+    the credit joins the goodbye. titles: paper id -> title; the id stands for one that is missing.
     """
     starts: list[tuple[str, float]] = []
+    papers = _plain(script).papers
     for sentence, start_s, _ in _timed(script):
         title = _TITLES[sentence.section]
+        if len(papers) > 1 and sentence.paper and sentence.section != "greeting":
+            title = f"{papers.index(sentence.paper) + 1}. {(titles or {}).get(sentence.paper, sentence.paper)}"
         if not starts:
             starts.append((title, 0.0))
         elif starts[-1][0] != title and start_s > starts[-1][1]:
@@ -75,13 +81,15 @@ def build_chapters(script: Script | CheckedScript, seconds: float) -> tuple[Chap
 
 
 def build_text(script: Script | CheckedScript) -> str:
-    """Plain text: a paragraph for each section."""
+    """Plain text: a paragraph for each section; of two speakers, one for each turn, which names who speaks."""
     paragraphs: list[list[str]] = []
+    two = any(s.speaker for s in _plain(script).sentences)
     before = None
     for sentence in _plain(script).sentences:
-        if sentence.section != before:
-            paragraphs.append([])
-            before = sentence.section
+        turn = (sentence.section, sentence.speaker)
+        if turn != before:
+            paragraphs.append([f"{sentence.speaker or _host(script)}:"] if two else [])
+            before = turn
         paragraphs[-1].append(sentence.text)
     return "\n\n".join(" ".join(lines) for lines in paragraphs) + "\n"
 
