@@ -38,8 +38,13 @@ def _find_facts(sentence: Sentence, document: Document | None) -> Iterator[str]:
     if order := find_order(sentence.text):
         yield f"the sentence {order}"
     yield from find_liberties(sentence, document)
-    if document is None:
-        return
+    if document is not None:
+        yield from find_carried(sentence, document)
+
+
+def find_carried(sentence: Sentence, document: Document) -> Iterator[str]:
+    """Reasons, in words, why a sentence carries a number, a name or a finding of the paper."""
+    text = plain(sentence.text)
     yield from _carried_numbers(text, sentence, document)
     yield from _carried_names(text, document)
     yield from _carried_findings(text, sentence, document)
@@ -113,4 +118,4 @@ def _concept_names() -> frozenset[str]:
     )
 
 
-__all__ = ["folded", "judge_aside", "known_text", "names_of", "quantities_of"]
+__all__ = ["find_carried", "folded", "judge_aside", "known_text", "names_of", "quantities_of"]

@@ -1,9 +1,9 @@
 """A verdict for every sentence of a script, by its kind."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from paperledge.check.asides import judge_aside, known_text
+from paperledge.check.asides import find_carried, judge_aside, known_text
 from paperledge.check.credits import judge_credit
 from paperledge.check.encoder import PairEncoder, open_pair_encoder
 from paperledge.check.formal import judge_disclosure, judge_implication, judge_quote
@@ -58,7 +58,7 @@ class _Judge:
     def _by_rule(self, sentence: Sentence) -> Verdict | None:
         document = self._document(sentence)
         if sentence.kind in UNPROVABLE:
-            return self._strictest(judge_aside(sentence, d) for d in self._every(document))
+            return self._aside(sentence, document)
         if document is None:
             return Verdict(
                 False, 0.0, (), (f"there is no document of {sentence.paper or 'its paper'} to hold it to",)
@@ -66,22 +66,21 @@ class _Judge:
         if sentence.kind == "claim":
             return None
         if sentence.kind == "disclosure":
-            return self._strictest(judge_disclosure(sentence, d) for d in self._every(document) if d)
+            verdicts = [judge_disclosure(sentence, d) for d in (document, *self._others(document))]
+            return next((v for v in verdicts if v.ok is False), verdicts[0])
         return _BY_RULE[sentence.kind](sentence, document)
 
-    def _every(self, own: Document | None) -> Sequence[Document | None]:
-        """The sentence's own document first, then those of the script's other papers."""
-        return (
-            [own, *(d for d in self._documents.values() if d is not own)]
-            if len(self._script.papers) > 1
-            else [own]
-        )
+    def _aside(self, sentence: Sentence, own: Document | None) -> Verdict:
+        """Held to its own paper; of the script's others it may carry no fact either."""
+        verdict = judge_aside(sentence, own)
+        if verdict.ok is False:
+            return verdict
+        carried = tuple(dict.fromkeys(r for d in self._others(own) for r in find_carried(sentence, d)))
+        return Verdict(False, 0.0, (), carried) if carried else verdict
 
-    @staticmethod
-    def _strictest(verdicts: Iterable[Verdict]) -> Verdict:
-        """The first that fails, else the first."""
-        found = list(verdicts)
-        return next((v for v in found if v.ok is False), found[0])
+    def _others(self, own: Document | None) -> list[Document]:
+        """The documents of the script's other papers; none where it is about one."""
+        return [d for d in self._documents.values() if d is not own] if len(self._script.papers) > 1 else []
 
     def _weigh(self, places: list[int]) -> list[Verdict]:
         """Named passages first; what they do not carry is held to the whole paper."""

@@ -215,7 +215,10 @@ def tell(
     home: Home = None,
     week: Annotated[bool, typer.Option("--week", help="The best papers of seven days, in one episode.")] = False,
     on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The week's last day; the newest.")
+        str | None,
+        typer.Option(
+            "--on", metavar="DATE", help="The week's last day; without it the newest one of the library."
+        ),
     ] = None,
     guest: Annotated[
         bool | None, typer.Option("--guest/--no-guest", help="A guest asks what a listener would ask.")

@@ -12,6 +12,7 @@ from paperledge.publish.views import (
     KIND_NAMES,
     EvidenceView,
     SentenceView,
+    paper_label,
     split_sections,
     view_paper,
     view_sentences,
@@ -21,7 +22,7 @@ from paperledge.records import CheckedScript, CutSentence, Document, Script, Sen
 
 @dataclass(frozen=True, slots=True)
 class PlacedView:
-    """A passage; what its offsets count in, "paper" or "abstract"; the part it stands in ("" when unknown)."""
+    """A passage; what its offsets count in ("abstract"); the part it stands in ("" when unknown)."""
 
     passage: EvidenceView
     text: str
@@ -100,6 +101,7 @@ def _row(said: SentenceView, sentence: Sentence, script: Script, document: Docum
     # Offsets mean nothing in a text other than the one that was read.
     parts = document.parts if document.sha256 in script.source_sha256 else ()
     text = "paper" if document.read == "full text" else "abstract"
+    text += f" of {paper_label(document.paper.id)}" if len(script.papers) > 1 else ""
     places = tuple(
         PlacedView(p, text, next((plain(q.title) for q in reversed(parts) if q.start <= p.start < q.end), ""))
         for p in said.passages

@@ -221,14 +221,20 @@ def _part(script: Script, sentence: Sentence) -> tuple[str, Section]:
 
 
 def view_sentences(script: Script) -> list[SentenceView]:
-    """All sentences; of two speakers, with a name where another one begins."""
-    host, speaker = persona_name(script.persona), ""
-    two = any(s.speaker for s in script.sentences)
-    views = []
+    """All sentences; of two speakers, with a name where another one begins, and at the start of each section."""
+    views = [view_sentence(number, sentence) for number, sentence in enumerate(script.sentences)]
+    if not any(s.speaker for s in script.sentences):
+        return views
+    host, before = persona_name(script.persona), ("", ("", ""))
     for number, sentence in enumerate(script.sentences):
-        view, now = view_sentence(number, sentence), sentence.speaker or host
-        views.append(dataclasses.replace(view, speaker=now) if two and now != speaker else view)
-        speaker = now
+        now = (sentence.speaker or host, _part(script, sentence))
+        guest = bool(sentence.speaker) and sentence.kind == "patter"
+        views[number] = dataclasses.replace(
+            views[number],
+            speaker=now[0] if now != before else "",
+            kind_name="guest" if guest else views[number].kind_name,
+        )
+        before = now
     return views
 
 

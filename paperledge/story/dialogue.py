@@ -105,7 +105,9 @@ class _Dialogue:
             self._ask("term", sentence, asked=asked[0].lower() + asked[1:])
             return
         slot = {"finding": "finding", "why": "why"}.get(sentence.section, "")
-        if following is not None and re.search(self.common["cue"]["limit"], following.text, re.IGNORECASE):
+        if following is not None and re.search(
+            self.common["cue"]["finding"]["limit"], following.text, re.IGNORECASE
+        ):
             slot = "limit"
         if not (slot and self._ask(slot, sentence)):
             self._guest(sentence.text, sentence, "question")
@@ -133,7 +135,7 @@ class _Dialogue:
             return
         leans = DEICTIC.match(sentence.text) and not _TEAM.match(sentence.text)
         if self.since >= _APART and not leans and not set(before.passages) & set(sentence.passages):
-            for slot, cue in self.common["cue"].items():
+            for slot, cue in self.common["cue"].get(sentence.section, {}).items():
                 if re.search(cue, sentence.text, re.IGNORECASE) and self._ask(slot, sentence):
                     return
             if self.since >= _LONG:
