@@ -131,10 +131,14 @@ class _Site:
         self.page("search/index.html", self.pages.search)
 
     def write_feed(self, newest: Digest | None) -> None:
-        """The podcast feed with its cover."""
+        """The podcast feed with its cover, and the pages of episodes that no day's list has (`tell` made them)."""
         episodes = self.library.episodes(FEED_EPISODES)
         names = {name for episode in episodes for name in episode.papers}
         papers = {p.id: p for p in self.library.papers(sorted(names))}
+        for episode in episodes:
+            # A sound's address follows its words and voice: where it lies, so does the page.
+            if episode.sound is not None and not (self.folder / audio_path(episode)).is_file():
+                self.write_episode(episode, papers)
         self.write("feed.xml", build_feed(episodes, self.settings.publish, papers, digest=newest))
         self.write(COVER, show_cover(self.settings))
 

@@ -21,6 +21,7 @@ _PATTER = 0.08  # largest share of greeting, reactions and thanks
 _HERE = ("problem", "method", "finding")  # sections the guest leads into
 # Of one of several papers the guest asks less: each part is short.
 _IN_SHORT = frozenset("hello_several voice term picture method finding quote why limit more thanks".split())
+_SPARED = ("", "quote", "why")  # and of these one is not asked, by turns: no two parts that follow sound alike
 _ONCE = frozenset({"picture"})  # in an episode; the others once for each paper
 _ASKED = re.compile(r"\b(what(?:'s| is| are) [^?]+?)(?:, (?:exactly|then))?\?$", re.IGNORECASE)
 _DONE = re.compile(
@@ -165,7 +166,7 @@ class _Dialogue:
     def _ask(self, slot: str, near: Sentence, kind: Kind = "question", asked: str = "") -> bool:
         """A line of the guest's in the section of a sentence; False where there is none, or it was said before."""
         key = ("" if slot in _ONCE else near.paper, slot)
-        if key in self.used or (near.paper and self.several and slot not in _IN_SHORT):
+        if key in self.used or (near.paper and self.several and not self._fits_in(slot, near.paper)):
             return False
         text = self._words(slot, near.paper, asked)
         if not text or (kind == "patter" and count(text) > self.room):
@@ -174,6 +175,10 @@ class _Dialogue:
         self.used.add(key)
         self._guest(text, near, kind)
         return True
+
+    def _fits_in(self, slot: str, paper: str) -> bool:
+        """Whether a question has its place in the part of one of several papers."""
+        return slot in _IN_SHORT and slot != _SPARED[self.script.papers.index(paper) % len(_SPARED)]
 
     def _words(self, slot: str, paper: str, asked: str = "") -> str:
         """A wording of the guest's own, or of those that all share; none said before, while there are others."""
