@@ -1,13 +1,15 @@
 """What takes the place of a sentence the check refused: the paper's own words, or nothing."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from paperledge.prose import WORD, plain
 from paperledge.records import Document, Passage, Script, Sentence
+from paperledge.story.credit import said_title
 from paperledge.story.english import count
 from paperledge.story.person import retell, speaks_for_people
-from paperledge.story.reading import DEICTIC, is_speakable, reads_well
+from paperledge.story.reading import DEICTIC, is_order, is_speakable, reads_well
 from paperledge.story.shorten import clean, end_with_stop, gloss_marks, upper_first
 
 _MOST = 40  # words of a repaired sentence
@@ -20,7 +22,7 @@ def repair_script(script: Script, failed: Sequence[int], documents: Sequence[Doc
     failed: indexes into script.sentences. A claim becomes the passage nearest to it among those it names (else in
     the whole document), word for word but for "we" and brackets, unless the script says that already; a quote or
     an implication is dropped, with the words that led up to it. What leaned on a dropped sentence goes too.
-    Indexes out of range raise IndexError.
+    A line of a table of contents names its paper instead. Indexes out of range raise IndexError.
     """
     by_id = {d.paper.id: d for d in ([documents] if isinstance(documents, Document) else documents)}
     wrong = set(failed)
@@ -34,6 +36,9 @@ def repair_script(script: Script, failed: Sequence[int], documents: Sequence[Doc
             kept.append(sentence)
             continue
         document = by_id.get(sentence.paper or (script.papers[0] if script.papers else ""))
+        if document and len(script.papers) > 1 and sentence.kind == "claim" and sentence.section == "greeting":
+            kept.append(_named(sentence, document))
+            continue
         new = _repaired(sentence, document, used) if document and sentence.kind == "claim" else None
         if new:
             used.add(_key(new.text))
@@ -54,6 +59,15 @@ def _told_once(sentences: Sequence[Sentence | None], full: Mapping[str, Sentence
             placed.add(name)
             told.append(replace(full[name], section=sentence.section))
     return told
+
+
+def _named(sentence: Sentence, document: Document) -> Sentence | None:
+    """A line of a table of contents ("The first one's about ...") that names the paper instead."""
+    title = said_title(document.paper).split(": ")[0]
+    text = re.sub(r"(?:'s| is) about .+$", f" is called “{title}”.", sentence.text)
+    if text == sentence.text or is_order(document.paper.title):
+        return None
+    return Sentence(text, sentence.section, "credit", paper=sentence.paper)
 
 
 def _repaired(sentence: Sentence, document: Document, used: set[str]) -> Sentence | None:

@@ -8,7 +8,7 @@ import pytest
 from paperledge.check import judge_script
 from paperledge.errors import PaperError
 from paperledge.prose import WORD
-from paperledge.story import open_book, write_review, write_script
+from paperledge.story import open_book, repair_script, write_review, write_script
 
 from .conftest import ORDER, make_document
 
@@ -123,3 +123,13 @@ def test_what_was_read_is_said(three):
     full = [dataclasses.replace(d, read="full text") for d in three]
     reads = [write_review(d)[0].read for d in (three, full, [three[0], *full[1:]])]
     assert reads == ["abstract", "full text", "mixed"]
+
+
+def test_a_line_of_contents_that_fails_names_the_paper(three, script):
+    """No sentence of the paper's takes its place: the list stays a list."""
+    at = next(i for i, s in enumerate(script.sentences) if s.section == "greeting" and s.kind == "claim")
+    mended = repair_script(script, [at], three)
+    document = next(d for d in three if d.paper.id == script.sentences[at].paper)
+    assert mended.sentences[at].kind == "credit"
+    assert document.paper.title.split(":")[0] in mended.sentences[at].text
+    assert judge_script(mended, three)[at].ok is True
