@@ -44,6 +44,13 @@ def test_several_papers_make_one_episode(call: Call, home: Path, tmp_path: Path)
     vtt = (out / "episode.vtt").read_text()
     assert "<v Ernis>" in vtt
     assert "<v Nora>" in vtt
+    assert call("publish", "--home", home).code == 0
+    page = (home / "site" / "episode" / row["id"] / "index.html").read_text()
+    assert page.count('<h3 class="paper"') == 3
+    notes = etree.parse(str(home / "site" / "feed.xml")).xpath(
+        "//item[guid=$g]/description", g=f"paperledge:{row['id']}"
+    )
+    assert all(name.removeprefix("arxiv:") in notes[0].text for name in THREE)
 
 
 def test_the_page_shows_each_papers_passages(call: Call, home: Path, tmp_path: Path) -> None:
