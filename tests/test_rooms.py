@@ -53,18 +53,6 @@ def _by_kind(name: str) -> tuple[bool, bool, str]:
     return not name.isupper(), not name[0].isupper(), name
 
 
-def test_only_the_check_room_makes_a_checked_script() -> None:
-    """Nothing unchecked can be spoken, for nobody else calls the constructor."""
-    makers = {
-        path.relative_to(PACKAGE).parts[0]
-        for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-        and getattr(node.func, "id", getattr(node.func, "attr", "")) == "CheckedScript"
-    }
-    assert makers == {"check"}
-
-
 def test_only_the_library_speaks_sql() -> None:
     """SQLAlchemy stays in one room."""
     users = {

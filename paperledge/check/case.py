@@ -56,6 +56,11 @@ class Case:
         return text
 
     @property
+    def names_topic(self) -> bool:
+        """Whether the claim only says what it is about ("This one's about X"), and nothing of it."""
+        return "about" in self.keys - self.passage_keys
+
+    @property
     def near(self) -> bool:
         """Whether the claim is a light edit of the passage."""
         return self.aligned.copied >= NEAR

@@ -132,7 +132,7 @@ TITLE = "Can LLMs Address Mental Health Questions? A Comparison with Human Thera
         ("stamped", "question", "BOB", "Isn't that like preferring"),
         ("teams", "credit", "Mia Wong", f'The paper is called "{TITLE}".'),
         ("teams", "claim", "Mia Wong", "With a more negative tone"),
-        ("blog", "claim", "", "Access to mental health care is limited, and many"),
+        ("blog", "background", "", "Access to mental health care is limited, and many"),
         ("blog", "claim", "", "A new study, posted on arXiv, asks"),
         ("blog", "claim", "", "They also looked at the tone of each text."),
         ("blog", "quote", "", '"Both groups of participants'),

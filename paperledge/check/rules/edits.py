@@ -158,12 +158,13 @@ def _joined(word: Word, case: Case) -> bool:
 
 def _spelled_out(word: Word, case: Case) -> bool:
     """A word of a phrase whose initials stand in the passage ("language" where the passage has LLM)."""
-    near = [w for w in case.words if abs(w.start - word.start) < 60 and (not w.function or w is word)]
-    for short in short_forms(case.window.text):
-        for start in range(len(near) - len(short) + 1):
-            run = near[start : start + len(short)]
-            if word in run and [w.text[0].upper() for w in run] == list(short.upper()):
-                return True
+    every = [w for w in case.words if abs(w.start - word.start) < 60]
+    for near in (every, [w for w in every if not w.function or w is word]):
+        for short in short_forms(case.window.text):
+            for start in range(len(near) - len(short) + 1):
+                run = near[start : start + len(short)]
+                if word in run and [w.text[0].upper() for w in run] == list(short.upper()):
+                    return True
     return False
 
 
@@ -174,7 +175,7 @@ def _list(words: list[Word]) -> str:
 def check_scattered(case: Case) -> Iterator[Fault]:
     """Where sentences are read together: no word of one may fill a place in the midst of another's words."""
     spans = split_sentences(case.window.text)
-    if not case.near or len(spans) < 2:
+    if not case.near or len(spans) < 2 or case.names_topic:
         return
     aligned = case.aligned
     home = {j: next((n for n, (_, b) in enumerate(spans) if aligned.passage[i].end <= b), 0) for j, i in

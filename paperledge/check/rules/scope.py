@@ -77,8 +77,7 @@ def check_scope(case: Case) -> Iterator[Fault]:
     excerpt = _is_excerpt(case)
     for run in _dropped_phrases(case):
         # "This one's about X" says nothing of what the paper says of X.
-        about = "about" in case.keys - case.passage_keys
-        if excerpt and (about or not (_goes_on(case, run) or _lies_within(case, run))):
+        if excerpt and (case.names_topic or not (_goes_on(case, run) or _lies_within(case, run))):
             continue
         words = [case.aligned.passage[i] for i in run]
         content = [w for w in words if not w.function and w.text.lower() not in plain_class("scope_opener")]

@@ -31,12 +31,13 @@ _STATE = re.compile(
     r"establish\w*) (?:(?:an?|the|new) )*state[- ]of[- ]the[- ]art",
     re.I,
 )
+_PARTED = re.compile(r"[,;:]\s")
 _BESIDE_NUMBERS = keys_of("about around roughly approximately nearly almost near")
 
 
 def check_hedges(case: Case) -> Iterator[Fault]:
     """A hedge of the paper must stay, or another take its place."""
-    if not case.near:
+    if not case.near or case.names_topic:
         return
     hedges = word_class("hedge")
     gone = [w for w in case.aligned.gone_words() if w.key in hedges and _still_said(w, case)]
@@ -55,8 +56,14 @@ def _still_said(word: Word, case: Case) -> bool:
     passage = case.aligned.passage
     at = next(i for i, w in enumerate(passage) if w is word)
     kept = set(case.aligned.pairs.values()) | set(case.aligned.moved.values())
+    end = next((i for i in range(at + 1, len(passage)) if _PARTED.search(_gap(case, i))), len(passage))
     after = [i for i in range(at + 1, min(at + 6, len(passage))) if not passage[i].function]
+    after = [i for i in after if i < end] or after
     return any(i in kept for i in after[: 1 if word.key in _BESIDE_NUMBERS else 2])
+
+
+def _gap(case: Case, i: int) -> str:
+    return case.window.text[case.aligned.passage[i - 1].end : case.aligned.passage[i].start]
 
 
 def check_purpose(case: Case) -> Iterator[Fault]:
