@@ -58,7 +58,7 @@ class Case:
     @property
     def names_topic(self) -> bool:
         """Whether the claim only says what it is about ("This one's about X"), and nothing of it."""
-        return "about" in self.keys - self.passage_keys
+        return "about" in self.keys - self.passage_keys or _TOPIC.match(self.claim) is not None
 
     @property
     def near(self) -> bool:
@@ -112,4 +112,5 @@ def _fold_form(words: tuple[Word, ...], short: str) -> tuple[Word, ...]:
     return words
 
 
+_TOPIC = re.compile(r"(?:\w+ ){1,4}(?:is|are) (?:all )?about ", re.I)
 _ACRONYM = re.compile(r"[A-Z]{3,6}s?")
