@@ -64,7 +64,7 @@ def _told_once(sentences: Sequence[Sentence | None], full: Mapping[str, Sentence
 def _named(sentence: Sentence, document: Document) -> Sentence | None:
     """A line of a table of contents ("The first one's about ...") that names the paper instead."""
     title = said_title(document.paper).split(": ")[0]
-    text = re.sub(r"(?:'s| is) about .+$", f" is called “{title}”.", sentence.text)
+    text = re.sub(r"(?: one)?(?:'s| is) about .+$", f" is called “{title}”.", sentence.text)
     if text == sentence.text or is_order(document.paper.title):
         return None
     return Sentence(text, sentence.section, "credit", paper=sentence.paper)
