@@ -2,7 +2,7 @@
 
 Both sides are compared in spoken form, so that "85%" and "eighty-five percent" are the same words.
 
-    python benchmarks/voice/read_back.py --listener /path/to/python-with-faster-whisper [--engine piper]
+    python benchmarks/voice/read_back.py --listener /path/to/python-with-faster-whisper [--engine piper] [--guest]
 """
 
 import argparse
@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from paperledge.voice import open_voice, spoken
+from paperledge.voice import open_guest_voice, open_voice, spoken
 
 HERE = Path(__file__).parent
 
@@ -54,9 +54,12 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--listener", required=True, help="a Python that has faster-whisper")
     options.add_argument("--engine", default="piper")
+    options.add_argument("--guest", action="store_true", help="the guest's voice beside that engine's")
     chosen = options.parse_args()
     sets = tomllib.loads((HERE / "texts.toml").read_text(encoding="utf-8"))
     voice = open_voice(chosen.engine, 1.0)
+    if chosen.guest:
+        voice = open_guest_voice(voice, chosen.engine)
     result = {"engine": voice.name}
     with tempfile.TemporaryDirectory() as name:
         for label, texts in sets.items():
