@@ -1,6 +1,7 @@
 """A paper's point in one sentence: its own best sentence, lightly compressed.
 
-The sentence is picked by a linear model over cues (weights in headline.json, trained by training/headline).
+The sentence is picked by a linear model over what picking.py sees (weights in headline.json, trained by
+training/headline).
 """
 
 import functools
@@ -9,95 +10,16 @@ import re
 from collections.abc import Sequence
 from importlib import resources
 
-import numpy as np
-
-from paperledge.prose import WORD, plain, split_sentences
+from paperledge.prose import plain, split_sentences
 from paperledge.records import Document, Paper
-from paperledge.search import open_encoder
 from paperledge.story.english import count
+from paperledge.story.picking import picker_features
 from paperledge.story.reading import is_order
-from paperledge.story.roles import ROLES, label_roles
+from paperledge.story.roles import label_roles
 from paperledge.story.shorten import clean, drop_inner, drop_openings, end_with_stop, trim, upper_first
 
 _MOST = 40  # words
 _DRAWBACK = 0.1  # of the summed ROUGE the picker foretells: background, or a sentence that needs the one before
-_CUES = (
-    "we propose",
-    "we present",
-    "we introduce",
-    "we show",
-    "we demonstrate",
-    "we develop",
-    "we find",
-    "we study",
-    "we investigate",
-    "we prove",
-    "we describe",
-    "we provide",
-    "in this paper",
-    "in this work",
-    "this paper",
-    "this work",
-    "our method",
-    "our approach",
-    "our model",
-    "our results",
-    "results show",
-    "experiments",
-    "outperform",
-    "state-of-the-art",
-    "novel",
-    "new",
-    "called",
-    "method",
-    "approach",
-    "framework",
-    "model",
-    "algorithm",
-    "dataset",
-    "by",
-    "that",
-    "which",
-    "can",
-    "however",
-    "but",
-    "recent",
-    "existing",
-    "challeng",
-    "problem",
-    "code",
-    "available",
-    "further",
-    "also",
-    "addition",
-    "finally",
-    "specifically",
-    "particular",
-    "such",
-    "these",
-    "address",
-    "empirical",
-    "theoretical",
-    "evaluat",
-    "achiev",
-    "improv",
-    "efficient",
-    "learn",
-    "first",
-    "analysis",
-    "based",
-    "using",
-    "without",
-    "more",
-    "important",
-    "often",
-    "demonstrate",
-    "significant",
-    "task",
-    "benchmark",
-    "simple",
-    "propose",
-)
 
 
 def headline(paper: Paper | Document) -> str:
@@ -108,60 +30,25 @@ def headline(paper: Paper | Document) -> str:
     usable = [i for i, s in enumerate(sentences) if count(plain(s)) >= 5 and not is_order(s) and "http" not in s]
     if not usable:
         return plain(record.title)
+    told, rows, costs = candidates(sentences, plain(record.title))
     weights = _weights()
-    rows = picker_features(sentences, plain(record.title))
     scores = [sum(w * x for w, x in zip(weights, row, strict=True)) for row in rows]
-    for i, (sentence, role) in enumerate(zip(sentences, label_roles(sentences), strict=True)):
-        scores[i] -= _DRAWBACK if role == "background" or leans(sentence) else 0.0
-    told = [compress(sentences[i]) for i in sorted(usable, key=lambda i: (-scores[i], i))[:3]]
-    return next((t for t in told if count(t) <= _MOST), told[0])
+    best = sorted(usable, key=lambda i: (costs[i] - scores[i], i))[:3]
+    return told[next((i for i in best if count(told[i]) <= _MOST), best[0])]
+
+
+def candidates(sentences: Sequence[str], title: str) -> tuple[list[str], list[list[float]], list[float]]:
+    """Each sentence as a headline would tell it, what the picker sees of it, and what background costs it."""
+    told, roles = [compress(s) for s in sentences], label_roles(sentences)
+    rows = picker_features([plain(s) for s in sentences], title, told, roles)
+    weak = [role == "background" or leans(s) for role, s in zip(roles, sentences, strict=True)]
+    return told, rows, [_DRAWBACK * bad for bad in weak]
 
 
 @functools.cache
 def _weights() -> list[float]:
     text = (resources.files("paperledge.story") / "headline.json").read_text(encoding="utf-8")
     return [float(w) for w in json.loads(text)["weights"]]
-
-
-def picker_features(sentences: Sequence[str], title: str) -> list[list[float]]:
-    """What the picker sees of each sentence: place, role, length, what it shares with title and text, cues."""
-    roles, near = label_roles(sentences), _likeness([plain(s) for s in sentences], title)
-    stems = [_stems(plain(s)) for s in sentences]
-    named = _stems(title)
-    rows = []
-    for i, (sentence, mine) in enumerate(zip(sentences, stems, strict=True)):
-        others = [len(mine & s) / (len(mine) + 3) for k, s in enumerate(stems) if k != i]
-        size, n = count(sentence), len(sentences)
-        lowered = plain(sentence).lower()
-        row = [1.0, i / n, float(i == 0), float(i == n - 1), float(i == 1), *(float(roles[i] == r) for r in ROLES)]
-        row += [
-            len(mine & named) / max(1, len(named)),
-            len(mine & named) / max(4, len(mine)),
-            sum(others) / max(1, len(others)),
-        ]
-        row += [
-            min(size, 50) / 25,
-            float(size < 10),
-            float(size > 35),
-            float(bool(re.search(r"\d", lowered))),
-            float("(" in lowered),
-            float(":" in lowered),
-        ]
-        rows.append(row + [float(cue in lowered) for cue in _CUES] + near[i])
-    return rows
-
-
-def _likeness(sentences: Sequence[str], title: str) -> list[list[float]]:
-    """Of each sentence: cosine to title and whole text, how far behind the nearest, whether it is the nearest."""
-    vectors = open_encoder().encode([*sentences, title])
-    whole = vectors[:-1].mean(axis=0)
-    to = [vectors[:-1] @ vectors[-1], vectors[:-1] @ (whole / (np.linalg.norm(whole) + 1e-9))]
-    table = np.stack([*to, *(t - t.max() for t in to), *(t == t.max() for t in to)], axis=1)
-    return [[float(value) for value in row] for row in table]
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(w.lower()[:6] for w in WORD.findall(text) if len(w) > 3)
 
 
 _BACK = re.compile(

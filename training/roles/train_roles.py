@@ -1,7 +1,8 @@
-"""Train the role labeller on CSAbstruct and write paperledge/story/roles.npz.
+"""Train the role labeller and write paperledge/story/roles.npz.
 
-Usage: nice -n 19 python training/roles/train_roles.py DATA_FOLDER [--out FILE] [--l2 X]
-DATA_FOLDER holds train.jsonl.gz and dev.jsonl.gz (allenai/sequential_sentence_classification, Apache-2.0).
+Usage: nice -n 19 python training/roles/train_roles.py DATA_FOLDER [--l2 X] [--weight X] [--favour X] [--out FILE]
+DATA_FOLDER holds csabstruct/, pubmedqa/ and arxiv_143k/ (licences in README.md). Nothing here is drawn by chance.
+How good it is: measure_roles.py, with the same options.
 """
 
 import argparse
@@ -10,20 +11,19 @@ import json
 from pathlib import Path
 
 import numpy as np
+from crf import fit
 from scipy import sparse
-from scipy.optimize import minimize
-from scipy.special import logsumexp
+from structured import read_arxiv, read_pubmedqa
 
-from paperledge.story.roles import BUCKETS, ROLES, best_path, features
+from paperledge.story.roles import BUCKETS, ROLES, features, marginals
 
 TARGET = Path(__file__).resolve().parents[2] / "paperledge" / "story" / "roles.npz"
 
 
 def read_split(path):
+    """Abstracts of a CSAbstruct file: (sentences, roles, share of the annotators behind each role)."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [
-            (row["sentences"], [ROLES.index(label) for label in row["labels"]]) for row in map(json.loads, lines)
-        ]
+        return [(row["sentences"], row["labels"], row["confs"]) for row in map(json.loads, lines)]
 
 
 def shingles(sentences):
@@ -31,132 +31,94 @@ def shingles(sentences):
     return {" ".join(words[i : i + 6]) for i in range(len(words) - 5)}
 
 
-def without_copies(train, others):
-    """Leave out abstracts of `train` that share a tenth of their six-word runs with `others` or an earlier one."""
-    seen = set().union(*(shingles(s) for s, _ in others)) if others else set()
-    kept = []
-    for sentences, labels in train:
-        mine = shingles(sentences)
+def without_copies(rows):
+    """Leave out abstracts that share a tenth of their six-word runs with earlier ones."""
+    seen, kept = set(), []
+    for row in rows:
+        mine = shingles(row[0])
         if len(mine & seen) <= 0.1 * max(1, len(mine)):
-            kept.append((sentences, labels))
+            kept.append(row)
         seen |= mine
     return kept
 
 
 def matrix(rows):
     data, columns, starts = [], [], [0]
-    for sentences, _ in rows:
-        for row in features(sentences):
-            columns += row
-            data += [len(row) ** -0.5] * len(row)
+    for row in rows:
+        for hashed in features(row[0]):
+            columns += hashed
+            data += [len(hashed) ** -0.5] * len(hashed)
             starts.append(len(columns))
-    return sparse.csr_matrix((np.array(data, np.float64), columns, starts), shape=(len(starts) - 1, BUCKETS))
+    return sparse.csr_matrix((data, columns, starts), shape=(len(starts) - 1, BUCKETS))
 
 
-def loss_and_gradient(flat, x, onehot, lengths, l2):
-    """Negative log-likelihood of the chain, summed over abstracts, with its gradient. x [n, D], onehot [n, 5]."""
-    k, d = len(ROLES), x.shape[1]
-    w, moves, first, last = unpack(flat, d)
-    scores = x @ w
-    ends = np.cumsum(lengths)
-    total, g_e = 0.0, np.zeros_like(scores)
-    g_m, g_f, g_l = np.zeros_like(moves), np.zeros(k), np.zeros(k)
-    for n in np.unique(lengths):
-        stops = ends[lengths == n]
-        index = stops[:, None] - n + np.arange(n)[None, :]
-        e, y = scores[index], onehot[index]
-        alpha = np.empty_like(e)
-        beta = np.zeros_like(e)
-        alpha[:, 0] = e[:, 0] + first
-        for t in range(1, n):
-            alpha[:, t] = e[:, t] + logsumexp(alpha[:, t - 1][:, :, None] + moves, axis=1)
-        beta[:, -1] = last
-        for t in range(n - 2, -1, -1):
-            beta[:, t] = logsumexp(moves + (e[:, t + 1] + beta[:, t + 1])[:, None, :], axis=2)
-        z = logsumexp(alpha[:, -1] + last, axis=1)
-        marginal = np.exp(alpha + beta - z[:, None, None])
-        gold = (e * y).sum() + (y[:, 0] @ first).sum() + (y[:, -1] @ last).sum()
-        g_e[index] = marginal - y
-        g_f += (marginal[:, 0] - y[:, 0]).sum(axis=0)
-        g_l += (marginal[:, -1] - y[:, -1]).sum(axis=0)
-        for t in range(n - 1):
-            pair = alpha[:, t][:, :, None] + moves + (e[:, t + 1] + beta[:, t + 1])[:, None, :] - z[:, None, None]
-            both = y[:, t][:, :, None] * y[:, t + 1][:, None, :]
-            gold += (both * moves).sum()
-            g_m += (np.exp(pair) - both).sum(axis=0)
-        total += z.sum() - gold
-    total += 0.5 * l2 * ((w**2).sum()) + 0.05 * (moves**2).sum()
-    return total, np.concatenate([(x.T @ g_e + l2 * w).ravel(), (g_m + 0.1 * moves).ravel(), g_f, g_l])
+def labels_of(rows):
+    """Numbers of roles; -1 where a sentence has none."""
+    return np.array([ROLES.index(role) if role else -1 for row in rows for role in row[1]])
 
 
-def unpack(flat, d):
-    k = len(ROLES)
-    w, rest = flat[: d * k].reshape(d, k), flat[d * k :]
-    return w, rest[: k * k].reshape(k, k), rest[k * k : k * k + k], rest[k * k + k :]
-
-
-def measure(rows, x, w, moves, first, last):
-    scores, at, gold, told = x @ w, 0, [], []
-    for sentences, labels in rows:
-        n = len(sentences)
-        told += best_path(scores[at : at + n], moves, first, last)
-        gold += labels
-        at += n
-    gold, told = np.array(gold), np.array(told)
-    f1 = []
-    for c in range(len(ROLES)):
-        hit = ((gold == c) & (told == c)).sum()
-        f1.append(2 * hit / max(1, (gold == c).sum() + (told == c).sum()))
-    return (gold == told).mean(), np.mean(f1), f1
-
-
-def train(rows, l2, sweeps=60):
-    x = matrix(rows)
-    y = np.eye(len(ROLES))[[label for _, labels in rows for label in labels]]
-    lengths = np.array([len(s) for s, _ in rows])
+def train(rows, x, weight, l2):
+    """Buckets in use, and the model over them. weight [abstracts]."""
     used = np.flatnonzero(np.bincount(x.indices, minlength=BUCKETS) >= 2)
-    small = x[:, used].tocsr()
-    start = np.zeros(len(used) * 5 + 25 + 10)
-    found = minimize(
-        loss_and_gradient, start, (small, y, lengths, l2), jac=True, method="L-BFGS-B", options={"maxiter": sweeps}
-    )
-    w, moves, first, last = unpack(found.x, len(used))
-    return used, w, moves, first, last
+    lengths = np.array([len(row[0]) for row in rows])
+    return used, *fit(x[:, used].tocsr(), labels_of(rows), lengths, weight, l2)
 
 
-def save(path, used, w, moves, first, last):
+def shares_of(rows, x, used, weights, *chain):
+    """How likely each role is for each sentence, [n, 5]."""
+    scores, ends = x[:, used] @ weights, np.cumsum([len(row[0]) for row in rows])
+    return np.concatenate([marginals(part, *chain) for part in np.split(scores, ends[:-1])])
+
+
+def told_by(shares, favour):
+    return (shares * favour).argmax(axis=1)
+
+
+def favours(times):
+    """What each role's share is multiplied by before the largest is told."""
+    return np.array([times if role == "objective" else 1.0 for role in ROLES], np.float32)
+
+
+def save(path, used, weights, moves, first, last, favour):
     """Weights as 8-bit steps; buckets whose weights all round to zero are left out."""
-    step = np.abs(w).max() / 127
-    small = np.round(w / step).astype(np.int8)
+    step = np.abs(weights).max() / 127
+    small = np.round(weights / step).astype(np.int8)
     keep = np.abs(small).max(axis=1) > 0
     np.savez_compressed(
         path, buckets=used[keep].astype(np.int32), weights=small[keep], step=np.float32(step),
-        moves=moves.astype(np.float32), first=first.astype(np.float32), last=last.astype(np.float32),
+        moves=np.float32(moves), first=np.float32(first), last=np.float32(last), favour=favour,
     )  # fmt: skip
-    return step, keep.sum()
+    print(f"wrote {path.name}: {path.stat().st_size} bytes, {keep.sum()} buckets")
+
+
+def gather(data):
+    """CSAbstruct without copies (dev first), how many of them are dev, and abstracts with headings by set."""
+    dev = without_copies(read_split(data / "csabstruct" / "dev.jsonl.gz"))
+    rows = without_copies(dev + read_split(data / "csabstruct" / "train.jsonl.gz"))
+    headed = {
+        "PubMedQA": list(read_pubmedqa(data / "pubmedqa" / "pqal_train.json.gz")),
+        "arXiv with headings": list(read_arxiv(data / "arxiv_143k" / "papers.jsonl.gz")),
+    }
+    return rows, len(dev), headed
+
+
+def options(description):
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--l2", type=float, default=0.3)
+    parser.add_argument("--weight", type=float, default=0.35, help="of an abstract with headings; others have 1")
+    parser.add_argument("--favour", type=float, default=1.2, help="what objective's share is multiplied by")
+    return parser
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
+    parser = options(__doc__)
     parser.add_argument("--out", type=Path, default=TARGET)
-    parser.add_argument("--l2", type=float, nargs="+", default=[0.3])
     args = parser.parse_args()
-    dev = read_split(args.data / "dev.jsonl.gz")
-    rows = without_copies(read_split(args.data / "train.jsonl.gz"), dev)
-    print(f"{len(rows)} abstracts to train on, {len(dev)} to measure on")
-    x_dev, best = matrix(dev), (0.0, None)
-    for l2 in args.l2:
-        model = train(rows, l2)
-        micro, macro, f1 = measure(dev, x_dev[:, model[0]], *model[1:])
-        print(
-            f"l2 {l2}: dev micro {100 * micro:.1f} macro {100 * macro:.1f} "
-            + " ".join(f"{r} {100 * f:.0f}" for r, f in zip(ROLES, f1, strict=True)),
-            flush=True,
-        )
-        best = max(best, (micro + macro, model), key=lambda pair: pair[0])
-    _, kept = save(args.out, *best[1])
-    print(f"wrote {args.out.name}: {args.out.stat().st_size} bytes, {kept} buckets")
+    rows, _, headed = gather(args.data)
+    extra = [row for found in headed.values() for row in found]
+    weight = np.array([1.0] * len(rows) + [args.weight] * len(extra))
+    save(args.out, *train(rows + extra, matrix(rows + extra), weight, args.l2), favours(args.favour))
 
 
 if __name__ == "__main__":
