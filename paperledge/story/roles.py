@@ -114,4 +114,33 @@ def label_roles(sentences: Sequence[str]) -> list[str]:
         [model["weights"][row].sum(axis=0) / np.float32(len(row)) ** np.float32(0.5) for row in rows]
     )
     shares = marginals(emissions, model["moves"], model["first"], model["last"])
-    return [ROLES[k] for k in (shares * model["favour"]).argmax(axis=1)]
+    told = [ROLES[k] for k in (shares * model["favour"]).argmax(axis=1)]
+    return [_under(head, role) for head, role in zip(_headings(sentences), told, strict=True)]
+
+
+_HEADED = {
+    "background": "background|introduction|context|motivation|importance|rationale",
+    "objective": "objectives?|aims?|purpose|goals?",
+    "method": "(?:(?:materials?|patients|subjects) and )?methods?|methodology|(?:study )?design|setting|"
+    "participants|patients|interventions?|(?:main )?outcome measures?|data sources?",
+    "result": "(?:main )?results?|findings|conclusions?|interpretation|significance|discussion|limitations",
+}
+_HEADING = re.compile(
+    r"\W*(?:" + "|".join(f"(?P<{role}>{words})" for role, words in _HEADED.items()) + r")\**\s?:", re.IGNORECASE
+)
+
+
+def _headings(sentences: Sequence[str]) -> list[str | None]:
+    """The role that the authors' own heading over each sentence names, if the text has two headings at least."""
+    marks = [_HEADING.match(sentence) for sentence in sentences]
+    if sum(mark is not None for mark in marks) < 2:
+        return [None] * len(marks)
+    roles: list[str | None] = []
+    for mark in marks:
+        roles.append(mark.lastgroup if mark else roles[-1] if roles else None)
+    return roles
+
+
+def _under(head: str | None, role: str) -> str:
+    """A heading's word stands, but an aim may close a part headed "Background"."""
+    return role if head is None or (head, role) == ("background", "objective") else head

@@ -1,9 +1,12 @@
+import json
+from importlib import resources
+
 import pytest
 
 from paperledge.prose import plain, words
 from paperledge.records import Paper
 from paperledge.story import headline
-from paperledge.story.headline import compress, leans
+from paperledge.story.headline import candidates, compress, leans
 
 
 def test_a_headline_is_short_and_the_papers_own(papers):
@@ -42,3 +45,23 @@ def test_a_cut_leaves_no_half_begun_clause():
         "second, a decoder finds the parse structure whose substructures have the largest total score."
     )
     assert told.endswith("a score for the substructure.")
+
+
+def test_the_point_is_told_not_what_leads_to_it():
+    """Of an abstract, the sentence that says what the title says is picked, not its background or details."""
+    abstract = (
+        "Bees are vital to farming around the world. However, counting them by hand is slow and often wrong. "
+        "We present a camera that counts honey bees at the entrance of a hive. The camera runs on a small "
+        "solar panel. Code is available on request."
+    )
+    told = headline(Paper("x:1", "Counting honey bees at the hive with a camera", abstract))
+    assert told == "We present a camera that counts honey bees at the entrance of a hive."
+
+
+def test_the_picker_knows_a_weight_for_all_it_sees():
+    """The shipped weights fit the rows of features: one for each number, whatever the sentences."""
+    weights = json.loads((resources.files("paperledge.story") / "headline.json").read_text())["weights"]
+    for sentences in (["We count bees."], ["", "?", "A bee."]):
+        _, rows, costs = candidates(sentences, "")
+        assert [len(row) for row in rows] == [len(weights)] * len(sentences)
+        assert len(costs) == len(sentences)

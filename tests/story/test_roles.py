@@ -42,6 +42,21 @@ def test_roles_of_a_medical_abstract_without_headings():
     assert label_roles(sentences) == ["background", "objective", "method", "result", "result"]
 
 
+def test_the_authors_own_headings_stand():
+    """Where the authors wrote headings, all that stands under one has its role; a lone one settles nothing."""
+    sentences = [
+        "Background: Low back pain is common.",
+        "Objective: To compare yoga with physiotherapy.",
+        "Materials and methods: We randomised 80 adults.",
+        "They were followed for a year.",
+        "RESULTS: Pain fell by 2.1 points.",
+        "Conclusions: Yoga helps.",
+    ]
+    assert label_roles(sentences) == ["background", "objective", "method", "method", "result", "result"]
+    rest = ["Bees are vital.", "However, they vanish.", "We count them."]
+    assert label_roles(["Background: bees are vital.", *rest])[-1] != "background"
+
+
 def test_a_move_outweighs_a_weak_sentence():
     """Marginals use the moves: what follows a sure background is drawn to where background leads."""
     emissions = np.array([[2, 0, 0, 0, 0], [0.1, 0, 0, 0, 0]], np.float32)

@@ -55,6 +55,7 @@ def main():
         table = held_out(triples, fold, ridge)
         print(table_line(f"ridge {ridge:.0f}, dev", table[len(train) :]), flush=True)
         best = max(best or (0.0, 0.0), (table.sum(), ridge))
+    print(f"kept: ridge {best[1]:.0f}, the best over both splits")
     weights = [round(float(v), 5) for v in fit(triples, best[1])]
     TARGET.write_text(json.dumps({"weights": weights}) + "\n", encoding="utf-8")
 

@@ -107,7 +107,7 @@ def options(description):
     parser.add_argument("data", type=Path)
     parser.add_argument("--l2", type=float, default=0.3)
     parser.add_argument("--weight", type=float, default=0.35, help="of an abstract with headings; others have 1")
-    parser.add_argument("--favour", type=float, default=1.2, help="what objective's share is multiplied by")
+    parser.add_argument("--favour", type=float, default=1.4, help="what objective's share is multiplied by")
     return parser
 
 
