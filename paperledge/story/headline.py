@@ -12,7 +12,7 @@ from importlib import resources
 
 from paperledge.prose import plain, split_sentences
 from paperledge.records import Document, Paper
-from paperledge.story.english import count
+from paperledge.story.english import count, is_clause
 from paperledge.story.picking import picker_features
 from paperledge.story.reading import is_order
 from paperledge.story.roles import label_roles
@@ -20,6 +20,7 @@ from paperledge.story.shorten import clean, drop_inner, drop_openings, end_with_
 
 _MOST = 40  # words
 _DRAWBACK = 0.1  # of the summed ROUGE the picker foretells: background, or a sentence that needs the one before
+_FRAGMENT = 0.6  # likewise: an aim without subject and verb ("To compare A with B."), common in medicine
 
 
 def headline(paper: Paper | Document) -> str:
@@ -42,7 +43,8 @@ def candidates(sentences: Sequence[str], title: str) -> tuple[list[str], list[li
     told, roles = [compress(s) for s in sentences], label_roles(sentences)
     rows = picker_features([plain(s) for s in sentences], title, told, roles)
     weak = [role == "background" or leans(s) for role, s in zip(roles, sentences, strict=True)]
-    return told, rows, [_DRAWBACK * bad for bad in weak]
+    aims = [text.startswith("To ") and not is_clause(text) for text in told]
+    return told, rows, [_DRAWBACK * bad + _FRAGMENT * aim for bad, aim in zip(weak, aims, strict=True)]
 
 
 @functools.cache

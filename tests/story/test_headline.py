@@ -58,6 +58,17 @@ def test_the_point_is_told_not_what_leads_to_it():
     assert told == "We present a camera that counts honey bees at the entrance of a hive."
 
 
+def test_an_aim_without_a_verb_is_no_headline():
+    """Abstracts of trials give their aim as "To compare ..."; a whole sentence is told in its place."""
+    abstract = (
+        "Background: Low back pain is common. Objective: To compare yoga with physiotherapy for low back pain. "
+        "Methods: We randomised 80 adults to two groups. Results: Pain fell more in the yoga group. "
+        "Conclusions: Yoga relieves low back pain better than physiotherapy."
+    )
+    told = headline(Paper("x:1", "Yoga versus physiotherapy for low back pain", abstract))
+    assert told == "Yoga relieves low back pain better than physiotherapy."
+
+
 def test_the_picker_knows_a_weight_for_all_it_sees():
     """The shipped weights fit the rows of features: one for each number, whatever the sentences."""
     weights = json.loads((resources.files("paperledge.story") / "headline.json").read_text())["weights"]
