@@ -1,7 +1,8 @@
-"""Figures at size: `python -m benchmarks.search.size --papers 100000 [--papers 1000000] [--folder DIR]`.
+"""Figures at size: `python -m benchmarks.search.size --papers 100000 [--papers 1000000] [--folder DIR [--keep]]`.
 
 Each step runs in a process of its own, so that its memory is its own; what it found is written to
-results/size-N.json at once. results/size.md and results/size.svg are made of all such files.
+results/size-N.json at once. results/size.md and results/size.svg are made of all such files. With --keep the files
+stay in DIR/N, where a later run with other --steps finds them and adds its figures to those that are there.
 """
 
 import argparse
@@ -219,11 +220,16 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--papers", type=int, action="append", required=True)
     parser.add_argument("--folder", type=Path, help="where the files go (4 GB for a million); removed afterwards")
+    parser.add_argument("--keep", action="store_true", help="leave the files in the folder, for more steps later")
     parser.add_argument("--steps", nargs="+", default=list(STEPS), choices=list(STEPS))
     options = parser.parse_args()
+    if options.keep and not options.folder:
+        parser.error("--keep needs a --folder")
     for n in options.papers:
-        folder, path = Path(tempfile.mkdtemp(dir=options.folder)), RESULTS / f"size-{n}.json"
-        figures: dict[str, Any] = {"papers": n}
+        folder = options.folder / str(n) if options.keep else Path(tempfile.mkdtemp(dir=options.folder))
+        folder.mkdir(parents=True, exist_ok=True)
+        path = RESULTS / f"size-{n}.json"
+        figures: dict[str, Any] = json.loads(path.read_text()) if options.keep and path.exists() else {"papers": n}
         try:
             for name in options.steps:
                 with ProcessPoolExecutor(1, get_context("spawn")) as other:
@@ -231,7 +237,8 @@ def main() -> None:
                 print(n, name, figures[name], flush=True)
                 path.write_text(json.dumps(figures, indent=1) + "\n")
         finally:
-            shutil.rmtree(folder)
+            if not options.keep:
+                shutil.rmtree(folder)
     write_report(RESULTS)
 
 

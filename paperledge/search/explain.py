@@ -1,6 +1,6 @@
 """Why a paper was found: the words it shares with the query, or its sentence nearest in meaning."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,9 +28,10 @@ class Hit:
     nearness: float = 0.0  # cosine of that sentence with the query, -1..1
 
 
-def shared_words(wanted: Mapping[str, str], held: Set[str]) -> tuple[str, ...]:
-    """Those of the wanted words (word -> stem) whose stems a text holds, in the order given."""
-    return tuple(word for word, stem in wanted.items() if stem in held)
+def shared_words(wanted: Mapping[str, str], stems: str) -> tuple[str, ...]:
+    """Those of the wanted words (word -> stem) that stand among the stems of a text, each followed by a blank."""
+    held = f" {stems}"
+    return tuple(word for word, stem in wanted.items() if f" {stem} " in held)
 
 
 def nearest_sentences(encoder: Encoder, vector: Vectors, abstracts: Sequence[str]) -> list[tuple[str, float]]:

@@ -1,8 +1,10 @@
 """From a query to hits: the two halves side by side, fused by rank."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import tantivy
@@ -19,8 +21,11 @@ from paperledge.search.spelling import corrections
 from paperledge.search.vectors import VectorStore
 from paperledge.search.words import hash64
 
+_One = TypeVar("_One")
+_Other = TypeVar("_Other")
 DEPTH = 100  # papers either half hands on to be fused, at least
 _ENUMERABLE = 20_000  # papers a demand may leave for every one of them to be compared by meaning
+_SMALL = 50_000  # papers up to which a second thread costs more than it saves
 _NAMED = 1.0  # score of a paper that the query names; no other score passes it
 _WORDS = 0.4  # share of the words in a score
 _STANDING = 10  # papers a standing search takes at least, however small the archive
@@ -71,11 +76,25 @@ def _fused(view: View, asked: Query, vector: Vectors, n: int) -> list[tuple[int,
     if not asked.text.strip():
         return fuse_ranks([view.words.newest(demand, n)]) if demand is not None else []
     depth = max(DEPTH, 2 * n)
-    words = by_words(view, asked.wishes, demand, depth)
+    words, found = _side_by_side(
+        view,
+        lambda: by_words(view, asked.wishes, demand, depth),
+        lambda: by_meaning(view, vector, asked, demand, depth),
+    )
     # A list that was cut off says how its next papers would have scored; a whole one says they hold no word.
     last = words[-1][1] if len(words) == depth else 0.0
-    near = [(row, last) for row in by_meaning(view, vector, asked, demand, depth)]
+    near = [(row, last) for row in found]
     return blend(view, vector, dict(near) | dict(words))
+
+
+def _side_by_side(view: View, one: Callable[[], _One], other: Callable[[], _Other]) -> tuple[_One, _Other]:
+    """What two pieces of work give. Both leave Python for most of their time, so that two cores share them."""
+    if view.words.count() < _SMALL:
+        return one(), other()
+    with ThreadPoolExecutor(1) as second:
+        first = second.submit(one)
+        rest = other()
+        return first.result(), rest
 
 
 def blend(view: View, vector: Vectors, bm25: Mapping[int, float]) -> list[tuple[int, float]]:
@@ -103,28 +122,22 @@ def by_meaning(view: View, vector: Vectors, asked: Query, demand: tantivy.Query 
     """Rows of the n papers of highest cosine that meet the demand."""
     if not vector.any():
         return []
-    wanted = n + min(view.dead, n)
-    if demand is not None:
-        left = view.words.counted(demand)
-        if left <= _ENUMERABLE:
-            passing = view.words.keys(demand, max(1, left))
-            return _ordered(view.vectors.settle(vector, list(passing), n), passing)[:n]
-        wanted = min(_ENUMERABLE, 2 * n * view.words.count() // left)
-    near = view.vectors.nearest(vector, wanted, _days(asked))
-    passing = view.words.keys(both(view.words.among([row for row, _ in near]), demand), max(1, len(near)))
-    return _ordered(near, passing)[:n]
+    if demand is None or asked.only_dated:
+        return [row for row, _ in view.vectors.nearest(vector, n, _days(asked))]
+    left = view.words.counted(demand)
+    if left <= _ENUMERABLE:
+        passing = view.words.passing(demand, max(1, left))
+        return [row for row, _ in view.vectors.settle(vector, passing, n)]
+    wanted = min(_ENUMERABLE, 2 * n * view.words.count() // left)
+    near = [row for row, _ in view.vectors.nearest(vector, wanted, _days(asked))]
+    kept = set(view.words.passing(both(view.words.among(near), demand), max(1, len(near))).tolist())
+    return [row for row in near if row in kept][:n]
 
 
 def _days(asked: Query) -> tuple[int, int] | None:
     if asked.since is None and asked.until is None:
         return None
     return (asked.since or dt.date.min).toordinal(), (asked.until or dt.date.max).toordinal()
-
-
-def _ordered(near: Sequence[tuple[int, float]], keys: Mapping[int, int]) -> list[int]:
-    """Those rows that have a key, best first; ties do not depend on the order papers came in."""
-    known = [(row, round(score, 5)) for row, score in near if row in keys]
-    return [row for row, _ in sorted(known, key=lambda item: (-item[1], keys[item[0]]))]
 
 
 def tell_hits(
@@ -135,20 +148,31 @@ def tell_hits(
     about: texts that were looked for, and their vector.
     """
     wishes, vector = about
-    # Rows number papers in the order they came; ties must not depend on it.
-    last = ranked[min(n, len(ranked)) - 1][1] if ranked else 0.0
-    scores = {row: score for row, score in ranked[: 4 * n] if score >= last}
-    stored = view.words.stored(list(scores))
+    scores, stored = dict(ranked), _stored(view, ranked, n)
     best = sorted(stored, key=lambda row: (-scores[row], stored[row][0]))[:n]
     nearest = nearest_sentences(encoder, vector, [stored[row][2] for row in best])
     wanted = telling_words(view.words, wishes)
+    stems = view.words.words.stems(["\n".join(stored[row][1:]) for row in best])
     hits = []
-    for row, (sentence, nearness) in zip(best, nearest, strict=True):
-        paper, title, abstract = stored[row]
-        shared = shared_words(wanted, view.words.words.stems(f"{title} {abstract}"))
+    for row, (sentence, nearness), held in zip(best, nearest, stems, strict=True):
+        paper, title, _ = stored[row]
+        shared = shared_words(wanted, held)
         why = "named by the query" if scores[row] == _NAMED else say_why(shared, sentence, nearness)
         hits.append(Hit(paper, scores[row], why, title, shared, sentence, nearness))
     return hits
+
+
+def _stored(view: View, ranked: Sequence[tuple[int, float]], n: int) -> dict[int, tuple[str, str, str]]:
+    """(id, title, abstract) of the first n that are still there, and of all that score as the last of them."""
+    out: dict[int, tuple[str, str, str]] = {}
+    start = 0
+    while start < len(ranked) and len(out) < n:
+        last = ranked[min(start + n - len(out), len(ranked)) - 1][1]
+        # Rows number papers in the order they came; ties must not depend on it.
+        stop = next((at for at in range(start, len(ranked)) if ranked[at][1] < last), len(ranked))
+        out |= view.words.stored([row for row, _ in ranked[start : min(stop, start + 4 * n)]])
+        start = stop
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +241,7 @@ def stand_out(view: View, encoder: Encoder, raw: str, likes: Likes, among: Seque
         ranked = _fused(view, asked, about[1], share)
     else:
         share = max(1, len(known))
-        ranked = fuse_ranks([list(view.words.keys(both(view.words.among(list(known)), demand), share))])
+        ranked = fuse_ranks([view.words.passing(both(view.words.among(list(known)), demand), share).tolist()])
     best = [item for item in ranked[:share] if item[0] in known]
     return tell_hits(view, encoder, best, len(best), about)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from paperledge.errors import SearchError
 
-FORMAT = 1
+FORMAT = 2
 NAME = "index.json"
 
 
@@ -47,9 +47,15 @@ def read_manifest(folder: Path) -> Manifest | None:
         raise _broken(path, "it names no format")
     if row["format"] > FORMAT:
         raise SearchError(
-            f"the index in {folder} has format {row['format']}, this paperledge reads up to {FORMAT}",
+            f"the index in {folder} has format {row['format']}, this paperledge reads {FORMAT}",
             kept="the index as it is",
             next_step="install a newer paperledge, or delete the folder and run `paperledge doctor`",
+        )
+    if row["format"] < FORMAT:
+        raise SearchError(
+            f"the index in {folder} has format {row['format']}, this paperledge reads {FORMAT}",
+            kept="the library, from which the index can be made again",
+            next_step="run `paperledge doctor`",
         )
     return _checked(row, path)
 

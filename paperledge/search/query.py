@@ -50,6 +50,11 @@ class Query:
         )
 
     @property
+    def only_dated(self) -> bool:
+        """Whether dates are all that a paper has to meet."""
+        return not (self.must or self.never or self.categories)
+
+    @property
     def wishes(self) -> tuple[str, ...]:
         """Texts whose words rank the papers: the free words and what has to stand in title or abstract."""
         about = [clause.text for clause in self.must if clause.field in ("", "title", "body")]

@@ -5,7 +5,9 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from paperledge.search.query import Clause, Query
 from paperledge.search.words import SHOWN, STOP, TERMS, Words, clean, hash64, title_key
@@ -33,11 +35,10 @@ class Reading:
         found = sorted(zip(scores, keys, rows, strict=True), key=lambda item: (-item[0], item[1]))
         return [(int(row or 0), score) for score, _, row in found]
 
-    def keys(self, query: tantivy.Query, n: int) -> dict[int, int]:
-        """row -> key of at most n papers that match."""
+    def passing(self, query: tantivy.Query, n: int) -> NDArray[np.intp]:
+        """Rows of at most n papers that match, in rising order."""
         addresses = [address for _, address in self.searcher.search(query, n, count=False).hits]
-        rows, keys = (self.searcher.fast_field_values(name, addresses) for name in ("row", "key"))
-        return {int(row or 0): int(key or 0) for row, key in zip(rows, keys, strict=True)}
+        return np.sort(np.array(self.searcher.fast_field_values("row", addresses), np.intp))
 
     def counted(self, query: tantivy.Query) -> int:
         """How many papers match."""

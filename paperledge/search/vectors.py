@@ -1,9 +1,11 @@
 """Compact vectors on disk: sign codes that are all looked at, int8 rows that settle the order.
 
-A row takes 294 bytes at 256 dimensions: 32 of signs, 256 of int8, 2 of scale, 4 of date. Files only grow; rows
-past the count that the manifest states are leftovers of a killed writer and are written over.
+A row takes 298 bytes at 256 dimensions: 32 of signs, 256 of int8, 2 of scale, 4 of date, 4 of key. Files only
+grow; rows past the count that the manifest states are leftovers of a killed writer and are written over. The date
+of a row whose paper was replaced is overwritten, so that searches pass it by.
 """
 
+import bisect
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +19,8 @@ from paperledge.errors import SearchError
 
 Floats = NDArray[np.float32]
 _CHUNK = 16_384  # rows whose intermediate results stay in the processor's second-level cache
-FILES = ("signs", "int8", "scales", "days")
+FILES = ("signs", "int8", "scales", "days", "keys")
+_DEAD = -1  # as the date of a row whose paper was replaced
 
 
 def pack_signs(vectors: Floats) -> NDArray[np.uint64]:
@@ -60,7 +63,8 @@ class VectorStore:
     signs: NDArray[np.uint64]
     int8: NDArray[np.int8]
     scales: NDArray[np.float16]
-    days: NDArray[np.int32]  # ordinal of the date, 0 where unknown
+    days: NDArray[np.int32]  # ordinal of the date, 0 where unknown, -1 where the paper was replaced
+    keys: NDArray[np.uint32]  # upper half of the paper's key: orders equals, whatever order they came in
 
     @classmethod
     def open(cls, folder: Path, rows: int, dims: int) -> "VectorStore":
@@ -71,7 +75,7 @@ class VectorStore:
         return len(self.days)
 
     def nearest(self, vector: Floats, n: int, days: tuple[int, int] | None = None) -> list[tuple[int, float]]:
-        """The n rows of highest cosine with a unit vector [dims], best first, ties in row order.
+        """The n rows of highest cosine with a unit vector [dims], best first.
 
         All sign codes are compared; as many as `candidates(n)` of the closest are settled by their int8 rows.
         days: first and last date (ordinals) that may pass.
@@ -81,16 +85,19 @@ class VectorStore:
         apart = distances(self.signs, pack_signs(vector[None]))
         if days is not None:
             apart[(self.days < days[0]) | (self.days > days[1])] = 255
-        counts = np.cumsum(np.bincount(apart, minlength=256)[:255])
-        limit = int(np.searchsorted(counts, candidates(n, len(self))))
-        return self.settle(vector, np.flatnonzero(apart <= min(limit, 254)), n)
+        wanted = candidates(n, len(self))
+        limit = bisect.bisect_left(range(254), wanted, key=lambda most: int(np.count_nonzero(apart <= most)))
+        rows = np.flatnonzero(apart <= limit)
+        return self.settle(vector, rows[self.days[rows] != _DEAD], n)
 
-    def settle(self, vector: Floats, rows: Sequence[int] | NDArray[np.intp], n: int) -> list[tuple[int, float]]:
-        """The n best of some rows by cosine, best first, ties in row order."""
-        rows = np.sort(np.asarray(rows, np.intp))
-        scores = self.cosines(vector, rows)
-        best = np.argsort(-scores, kind="stable")[:n]
-        return [(int(rows[i]), float(scores[i])) for i in best]
+    def settle(self, vector: Floats, rows: NDArray[np.intp], n: int) -> list[tuple[int, float]]:
+        """The n best of some rows by cosine (five digits), best first; equals by key, whatever their rows."""
+        scores = self.cosines(vector, rows).round(5)
+        if len(rows) > n:
+            kept = scores >= np.partition(scores, -n)[-n]
+            rows, scores = rows[kept], scores[kept]
+        best = np.lexsort((self.keys[rows], -scores))[:n]
+        return list(zip(rows[best].tolist(), scores[best].tolist(), strict=True))
 
     def cosines(self, vector: Floats, rows: NDArray[np.intp]) -> Floats:
         """Cosine of a unit vector with each of some rows, float32 [len(rows)]."""
@@ -112,7 +119,7 @@ class VectorWriter:
 
     def __init__(self, folder: Path, rows: int, dims: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.rows = rows
+        self.rows, self._folder = rows, folder
         sizes = {folder / name: rows * _bytes(kind, shape) for name, kind, shape in _layout(dims)}
         for path, wanted in sizes.items():
             seen = path.stat().st_size if path.exists() else 0
@@ -121,16 +128,31 @@ class VectorWriter:
         self._files = [path.open("ab") for path in sizes]
         for file, wanted in zip(self._files, sizes.values(), strict=True):
             file.truncate(wanted)
+        self._seen = np.zeros(1 << 24, bool)
+        self._seen[np.fromfile(folder / "keys", np.uint32) >> 8] = True
 
-    def append(self, vectors: Floats, days: Sequence[int]) -> None:
-        """Add unit vectors [n, dims] and their dates as ordinals."""
+    def perhaps(self, keys: Sequence[int]) -> list[int]:
+        """Those keys that a row may have: all that have one, and one in seven others at 2.5 million rows."""
+        return [key for key in keys if self._seen[key >> 40]]
+
+    def append(self, vectors: Floats, days: Sequence[int], keys: Sequence[int]) -> None:
+        """Add unit vectors [n, dims], their dates as ordinals, and the 64-bit keys of their papers."""
         scales = (np.abs(vectors).max(axis=1) / 127).astype(np.float16)
         safe = np.maximum(scales.astype(np.float32), 1e-6)[:, None]
         int8 = np.clip(np.rint(vectors / safe), -127, 127).astype(np.int8)
-        columns = (pack_signs(vectors), int8, scales, np.asarray(days, np.int32))
+        self._seen[np.asarray(keys, np.uint64) >> np.uint64(40)] = True
+        halves = (np.asarray(keys, np.uint64) >> np.uint64(32)).astype(np.uint32)
+        columns = (pack_signs(vectors), int8, scales, np.asarray(days, np.int32), halves)
         for file, column in zip(self._files, columns, strict=True):
             file.write(np.ascontiguousarray(column).tobytes())
         self.rows += len(vectors)
+
+    def forget(self, rows: Sequence[int]) -> None:
+        """Mark rows whose papers were replaced. Readers that have the file mapped pass them by from now on."""
+        with (self._folder / "days").open("r+b") as file:
+            for row in rows:
+                file.seek(4 * row)
+                file.write(np.int32(_DEAD).tobytes())
 
     def sync(self) -> None:
         """Everything appended so far is on the disk when this returns."""
@@ -145,7 +167,7 @@ class VectorWriter:
 
 
 def _layout(dims: int) -> list[tuple[str, Any, tuple[int, ...]]]:
-    kinds = ((np.uint64, (dims // 64,)), (np.int8, (dims,)), (np.float16, ()), (np.int32, ()))
+    kinds = ((np.uint64, (dims // 64,)), (np.int8, (dims,)), (np.float16, ()), (np.int32, ()), (np.uint32, ()))
     return [(name, np.dtype(kind), shape) for name, (kind, shape) in zip(FILES, kinds, strict=True)]
 
 

@@ -2,12 +2,17 @@
 
 import hashlib
 import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import tantivy
 
 from paperledge.errors import SearchError
 from paperledge.records import Paper
+from paperledge.search.memo import Memo
 from paperledge.search.pieces import split_words
 
 TERMS = 32  # most words of a query that are looked up; of a longer text the rarest are taken
@@ -17,8 +22,7 @@ STOP = frozenset(
 )
 _TEX = re.compile(r"\\[a-zA-Z]+\*?|\\.|[${}^_]")
 SHOWN = ("shown_title", "shown_abstract")  # as the paper has them, markup and all
-_REMEMBERED = 50_000  # stems kept, so that memory stays bounded
-_HEAP_BYTES = 96_000_000  # of the writer; a full heap becomes a segment, so memory stays bounded
+_HEAP_BYTES = 192_000_000  # of the writer; a full heap becomes a segment, so memory stays bounded
 
 
 def analyzer(stem: bool) -> tantivy.TextAnalyzer:
@@ -36,12 +40,13 @@ def build_schema() -> tantivy.Schema:
     """Fields of a paper. `row` is its place among the vectors, `key` and `titlekey` are 64-bit hashes.
 
     `body` is title and abstract as one text: ranking by it found known papers more often than ranking by two
-    fields (84 of 100 first instead of 80). `forms` are the words of titles as written, for spelling.
+    fields (84 of 100 first instead of 80). Both are given as stems: looking a word's stem up takes a third of the
+    time that tantivy takes to find it again. `forms` are the words of titles as written, for spelling.
     """
     build = tantivy.SchemaBuilder()
     build.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    build.add_text_field("title", tokenizer_name="running")
-    build.add_text_field("body", tokenizer_name="running")
+    build.add_text_field("title", tokenizer_name="stems")
+    build.add_text_field("body", tokenizer_name="stems")
     for name in SHOWN:
         build.add_bytes_field(name, stored=True)
     build.add_text_field("authors", tokenizer_name="names")
@@ -91,12 +96,13 @@ class Words:
     def __init__(self, index: tantivy.Index) -> None:
         self.index = index
         self.running, self.names = analyzer(stem=True), analyzer(stem=False)
-        index.register_tokenizer("running", self.running)
+        plain = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+        index.register_tokenizer("stems", plain.build())
         index.register_tokenizer("names", self.names)
         tags = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.lowercase())
         index.register_tokenizer("tags", tags.build())
         self.schema = index.schema
-        self._stem: dict[str, str] = {}
+        self._memo = Memo(self._stemmed, np.uint64)
 
     @classmethod
     def create(cls, folder: Path) -> "Words":
@@ -116,14 +122,16 @@ class Words:
                 next_step="run `paperledge doctor`",
             ) from error
 
-    def stems(self, text: str) -> set[str]:
-        """The stems of a text. Each word is analysed once: texts share most of theirs."""
-        if len(self._stem) > _REMEMBERED:
-            self._stem.clear()
-        words = set(split_words(clean(text)))
-        for word in words.difference(self._stem):
-            self._stem[word] = (self.running.analyze(word) or [""])[0]
-        return {self._stem[word] for word in words}
+    def stems(self, texts: Sequence[str]) -> list[str]:
+        """Texts as the stems of their words, each followed by a blank."""
+        eights, ends = self._memo.batch([clean(text) for text in texts])
+        flat = eights.tobytes()
+        return [flat[8 * a : 8 * b].translate(None, b"\0").decode() for a, b in pairwise(ends.tolist())]
+
+    def _stemmed(self, word: bytes) -> list[int]:
+        # Eight bytes are one number, filled up with NUL: that is a fifth of the places to look up.
+        stems = "".join(f"{stem} " for stem in self.running.analyze(word.decode())).encode()
+        return [int.from_bytes(stems[at : at + 8], sys.byteorder) for at in range(0, len(stems), 8)]
 
     def writer(self) -> tantivy.IndexWriter:
         """The one writer; memory bounded by its heap."""
@@ -133,24 +141,26 @@ class Words:
         """The paper of a key. (Deleting by a bare term misses unsigned fields: the value is taken as signed.)"""
         return tantivy.Query.term_query(self.schema, "key", key)
 
-    def document(self, paper: Paper, numbers: tuple[int, int, int]) -> tantivy.Document:
-        """A paper as it is indexed. numbers: its key, its place among the vectors, its digest."""
-        key, row, mark = numbers
-        document = tantivy.Document()
-        title = clean(paper.title)
-        document.add_text("id", paper.id)
-        document.add_text("title", title)
-        document.add_text("forms", title)
-        document.add_text("body", f"{title}\n{clean(paper.abstract)}")
-        document.add_bytes("shown_title", paper.title.encode("utf-8", "replace"))
-        document.add_bytes("shown_abstract", paper.abstract.encode("utf-8", "replace"))
-        document.add_text("authors", clean("\n".join(paper.authors)))
-        document.add_text("venue", clean(paper.venue))
-        archives = {category.split(".")[0] for category in paper.categories}
-        document.add_text("categories", clean(" ".join({*paper.categories, *archives})))
-        document.add_unsigned("key", key)
-        document.add_unsigned("row", row)
-        document.add_unsigned("day", paper.date.toordinal() if paper.date else 0)
-        document.add_unsigned("titlekey", title_key(title))
-        document.add_unsigned("digest", mark)
-        return document
+    def documents(
+        self, papers: Sequence[Paper], numbers: Iterable[tuple[int, int, int]]
+    ) -> Iterator[tantivy.Document]:
+        """Papers as they are indexed. numbers: of each its key, its place among the vectors, its digest."""
+        stems = self.stems([text for paper in papers for text in (paper.title, paper.abstract)])
+        for paper, title, rest, (key, row, mark) in zip(papers, stems[0::2], stems[1::2], numbers, strict=True):
+            document = tantivy.Document()
+            document.add_text("id", paper.id)
+            document.add_text("title", title)
+            document.add_text("body", title + rest)
+            document.add_text("forms", clean(paper.title))
+            document.add_bytes("shown_title", paper.title.encode("utf-8", "replace"))
+            document.add_bytes("shown_abstract", paper.abstract.encode("utf-8", "replace"))
+            document.add_text("authors", clean("\n".join(paper.authors)))
+            document.add_text("venue", clean(paper.venue))
+            archives = {category.split(".")[0] for category in paper.categories}
+            document.add_text("categories", clean(" ".join({*paper.categories, *archives})))
+            document.add_unsigned("key", key)
+            document.add_unsigned("row", row)
+            document.add_unsigned("day", paper.date.toordinal() if paper.date else 0)
+            document.add_unsigned("titlekey", title_key(clean(paper.title)))
+            document.add_unsigned("digest", mark)
+            yield document

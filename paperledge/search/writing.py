@@ -2,8 +2,9 @@
 
 import contextlib
 import dataclasses
+import itertools
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from paperledge.search.vectors import VectorWriter
 from paperledge.search.words import Words, digest, hash64
 
 CHUNK = 1_000  # papers taken at once
-COMMIT = 50_000  # papers between two commits: what a killed writer may have to do again
+COMMIT = 100_000  # papers between two commits: what a killed writer may have to do again
+_NONE = (0, None)  # row and digest of a paper that is not there
 LOCK_S = 60.0
 
 
@@ -33,7 +35,8 @@ class Writer:
         self._tantivy = self._words.writer()
         self._reading = Reading(self._words)
         self._sequence = manifest.sequence
-        self._pending: dict[int, int] = {}  # key -> digest of papers since the last commit
+        self._pending: dict[int, tuple[int, int]] = {}  # key -> row and digest of papers since the last commit
+        self._dead: list[int] = []  # rows of papers that were replaced since then
         self.added = self.changed = 0
 
     @property
@@ -55,43 +58,40 @@ class Writer:
 
     def _add_chunk(self, papers: list[Paper]) -> None:
         keys = [hash64(paper.id) for paper in papers]
-        known = {key: seen for key, (_, seen) in self._reading.known_keys(keys).items()}
-        fresh: list[Paper] = []
-        for key, paper in zip(keys, papers, strict=True):
-            mark = digest(paper)
-            before = self._pending.get(key, known.get(key))
-            if before == mark:
-                continue
-            if before is not None:
-                self._tantivy.delete_documents_by_query(self._words.keyed(key))
+        known = self._reading.known_keys(self._vectors.perhaps(keys)) | self._pending
+        marks = [digest(paper) for paper in papers]
+        news = [
+            at for at, (key, mark) in enumerate(zip(keys, marks, strict=True)) if known.get(key, _NONE)[1] != mark
+        ]
+        for at, row in zip(news, itertools.count(self._vectors.rows), strict=False):
+            if keys[at] in known:
+                self._tantivy.delete_documents_by_query(self._words.keyed(keys[at]))
+                self._dead.append(known[keys[at]][0])
                 self.changed += 1
-            self._pending[key] = mark
-            # Documents first: tantivy's thread indexes them while this one encodes.
-            row = self._vectors.rows + len(fresh)
-            self._tantivy.add_document(self._words.document(paper, (key, row, mark)))
-            fresh.append(paper)
+            self._pending[keys[at]] = row, marks[at]
+        fresh = [papers[at] for at in news]
         self.added += len(fresh)
-        self._encode(fresh)
-
-    def _encode(self, papers: Sequence[Paper]) -> None:
-        if papers:
-            vectors = self._encoder.encode(paper_texts((p.title, p.abstract) for p in papers))
-            self._vectors.append(vectors, [p.date.toordinal() if p.date else 0 for p in papers])
-
-    def remove(self, ids: Iterable[str]) -> None:
-        """Take papers out."""
-        for paper in ids:
-            self._tantivy.delete_documents_by_query(self._words.keyed(hash64(paper)))
+        # Documents first: tantivy's thread indexes them while this one encodes.
+        numbers = [(keys[at], *self._pending[keys[at]]) for at in news]
+        for document in self._words.documents(fresh, numbers):
+            self._tantivy.add_document(document)
+        if fresh:
+            vectors = self._encoder.encode(paper_texts((p.title, p.abstract) for p in fresh))
+            days = [p.date.toordinal() if p.date else 0 for p in fresh]
+            self._vectors.append(vectors, days, [keys[at] for at in news])
 
     def commit(self) -> None:
         """Make everything added so far visible and safe.
 
         Killed before the words are committed, the vectors written so far are leftovers nobody points at; killed
-        after, the sequence is old and the same papers come again, which changes nothing.
+        after, the sequence is old and the same papers come again, which changes nothing. A replaced vector that
+        was not marked as dead by then is found, but leads to no paper any more, and is passed over.
         """
         self._vectors.sync()
         self._swap(dataclasses.replace(self._manifest, rows=self._vectors.rows))
         self._tantivy.commit()
+        self._vectors.forget(self._dead)
+        self._dead.clear()
         self._swap(dataclasses.replace(self._manifest, sequence=self._sequence))
         self._pending.clear()
         self._words.index.reload()

@@ -16,7 +16,7 @@ def unit(rows, dims=256, seed=0):
 
 def write(folder, vectors, rows=0):
     writer = VectorWriter(folder, rows, vectors.shape[1])
-    writer.append(vectors, list(range(len(vectors))))
+    writer.append(vectors, list(range(len(vectors))), [number << 32 for number in range(len(vectors))])
     writer.sync()
     writer.close()
 
