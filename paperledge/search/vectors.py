@@ -8,6 +8,7 @@ of a row whose paper was replaced is overwritten, so that searches pass it by.
 import bisect
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from paperledge.errors import SearchError
 
 Floats = NDArray[np.float32]
 _CHUNK = 16_384  # rows whose intermediate results stay in the processor's second-level cache
+_MANY = 500_000  # rows from which on a second thread takes half of them
 FILES = ("signs", "int8", "scales", "days", "keys")
 _DEAD = -1  # as the date of a row whose paper was replaced
 
@@ -30,8 +32,21 @@ def pack_signs(vectors: Floats) -> NDArray[np.uint64]:
 
 def distances(codes: NDArray[np.uint64], code: NDArray[np.uint64]) -> NDArray[np.uint8]:
     """How many signs differ, for each row of codes [n, w] (w <= 4): uint8 [n], at most 255."""
+    out = np.empty(len(codes), np.uint8)
+    half = len(codes) // 2 if len(codes) >= _MANY else 0
+    if half:
+        with ThreadPoolExecutor(1) as other:
+            first = other.submit(_compare, codes[:half], code, out[:half])
+            _compare(codes[half:], code, out[half:])
+            first.result()
+    else:
+        _compare(codes, code, out)
+    return out
+
+
+def _compare(codes: NDArray[np.uint64], code: NDArray[np.uint64], out: NDArray[np.uint8]) -> None:
     rows, width = codes.shape
-    flat, out = codes.reshape(-1), np.empty(rows, np.uint8)
+    flat = codes.reshape(-1)
     wanted = np.tile(code.reshape(-1), _CHUNK)
     differ, bits = np.empty(_CHUNK * width, np.uint64), np.empty(_CHUNK * width, np.uint8)
     for start in range(0, rows, _CHUNK):
@@ -40,7 +55,6 @@ def distances(codes: NDArray[np.uint64], code: NDArray[np.uint64]) -> NDArray[np
         np.bitwise_xor(flat[start * width : end * width], wanted[:size], out=differ[:size])
         np.bitwise_count(differ[:size], out=bits[:size])
         out[start:end] = _summed(bits[:size], width)
-    return out
 
 
 def _summed(bits: NDArray[np.uint8], width: int) -> NDArray[Any]:

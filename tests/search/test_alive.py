@@ -193,6 +193,7 @@ def _edit(folder, **changes):
         (lambda folder: _edit(folder, rows="many"), "rows is 'many'"),
         (lambda folder: _edit(folder, data="../elsewhere"), "elsewhere"),
         (lambda folder: _edit(folder, format=99), "newer paperledge"),
+        (lambda folder: _edit(folder, format=1), "format 1"),
         (_truncate, "damaged"),
         (lambda folder: (folder / "data-000001" / "vectors" / "signs").unlink(), "damaged"),
         (lambda folder: shutil.rmtree(folder / "data-000001" / "words"), "word index"),

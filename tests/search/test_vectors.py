@@ -31,6 +31,12 @@ def test_distances(rows, dims, seed):
     assert (distances(pack_signs(vectors), pack_signs(vectors[rows // 2][None])) == naive).all()
 
 
+def test_two_halves():
+    """Where two threads share the codes the counts are the same."""
+    codes = np.random.default_rng(0).integers(0, 1 << 63, (500_001, 1), np.uint64)
+    assert (distances(codes, codes[3:4]) == np.bitwise_count(codes ^ codes[3])[:, 0]).all()
+
+
 def test_opposite_codes():
     """The exact opposite of a query is farthest, not nearest (256 does not wrap to 0)."""
     vector = unit(1)
@@ -87,3 +93,37 @@ def test_too_short(tmp_path):
         VectorStore.open(tmp_path, 11, 256)
     with pytest.raises(SearchError, match="damaged"):
         VectorWriter(tmp_path, 11, 256)
+
+
+def test_replaced_rows_are_passed_by(tmp_path):
+    """A row whose paper was replaced is not found any more, by readers that were open before too."""
+    vectors = unit(40)
+    writer = VectorWriter(tmp_path, 0, 256)
+    writer.append(vectors, [0] * 40, list(range(40)))
+    writer.sync()
+    store = VectorStore.open(tmp_path, 40, 256)
+    assert store.nearest(vectors[7], 1)[0][0] == 7
+    writer.forget([7, 9])
+    writer.close()
+    assert {row for row, _ in store.nearest(vectors[7], 40)} == set(range(40)) - {7, 9}
+
+
+def test_equals_by_key(tmp_path):
+    """Of rows that are equally near those of the lowest keys come back, wherever they stand."""
+    writer = VectorWriter(tmp_path, 0, 256)
+    writer.append(np.repeat(unit(1), 5, 0), [0] * 5, [key << 32 for key in (4, 2, 5, 1, 3)])
+    writer.close()
+    found = VectorStore.open(tmp_path, 5, 256).nearest(unit(1)[0], 3)
+    assert [row for row, _ in found] == [3, 1, 4]
+
+
+def test_keys_that_may_be_there(tmp_path):
+    """Every key that has a row is named, after opening again too."""
+    keys = [number * 0x9E3779B97F4A7C15 % 2**64 for number in range(50)]
+    writer = VectorWriter(tmp_path, 0, 256)
+    writer.append(unit(30), [0] * 30, keys[:30])
+    assert set(writer.perhaps(keys)) >= set(keys[:30])
+    writer.close()
+    again = VectorWriter(tmp_path, 30, 256)
+    assert len(again.perhaps(keys)) == 30
+    again.close()
