@@ -2,11 +2,13 @@ import re
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paperledge.search import memo
 from paperledge.search.memo import Memo
+from paperledge.search.words import Words, clean
 
 
 def lengths(word):
@@ -53,3 +55,22 @@ def test_memory_is_bounded(monkeypatch):
         texts = [f"w{n} w{n + 1}" for n in range(start, start + 20)]
         assert remembers.batch(texts)[0].tolist() == [n for text in texts for n in plain(text)]
     assert remembers._count < 100
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory):
+    """A word index without papers."""
+    return Words.create(tmp_path_factory.mktemp("index") / "words")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text())
+def test_stems_are_the_analyzers(words, text):
+    """What is indexed are the very terms that a query's words are looked up by."""
+    assert words.stems([text])[0].split() == words.running.analyze(clean(text))
+
+
+def test_stems_of_papers(words, papers):
+    """The same for real papers, many at once."""
+    texts = [f"{paper.title}\n{paper.abstract}" for paper in papers]
+    assert [stems.split() for stems in words.stems(texts)] == [words.running.analyze(clean(t)) for t in texts]
