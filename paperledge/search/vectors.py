@@ -20,7 +20,7 @@ from paperledge.errors import SearchError
 
 Floats = NDArray[np.float32]
 _CHUNK = 16_384  # rows whose intermediate results stay in the processor's second-level cache
-_MANY = 500_000  # rows from which on a second thread takes half of them
+_MANY = 1_000_000  # rows from which on a second thread takes half of them
 FILES = ("signs", "int8", "scales", "days", "keys")
 _DEAD = -1  # as the date of a row whose paper was replaced
 

@@ -33,7 +33,7 @@ def test_distances(rows, dims, seed):
 
 def test_two_halves():
     """Where two threads share the codes the counts are the same."""
-    codes = np.random.default_rng(0).integers(0, 1 << 63, (500_001, 1), np.uint64)
+    codes = np.random.default_rng(0).integers(0, 1 << 63, (1_000_001, 1), np.uint64)
     assert (distances(codes, codes[3:4]) == np.bitwise_count(codes ^ codes[3])[:, 0]).all()
 
 
