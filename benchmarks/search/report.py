@@ -62,6 +62,7 @@ def _figures(run: dict[str, Any]) -> dict[str, str]:
     out["memory, peak MB: indexing / searching / importing"] = " / ".join(
         of("{:,}", name, "peak_rss_mb") for name in ("index_ours", "search_ours", "import")
     )
+    out["of which not mapped files, at the end: searching"] = of("{:,}", "search_ours", "own_mb")
     disk = run.get("index_ours", {}).get("disk")
     out["disk, index: GB (bytes a paper)"] = f"{disk / 1e9:.2f} ({disk / run['papers']:,.0f})" if disk else "–"
     loads = [row["load"][1] for row in run.values() if isinstance(row, dict) and "load" in row]
