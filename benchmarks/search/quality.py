@@ -14,7 +14,7 @@ import numpy as np
 from benchmarks.search.corpus import known_items, papers
 from paperledge.records import Paper
 from paperledge.search import Index, fuse_ranks
-from paperledge.search.finding import DEPTH, Likes, View, alike, blend, by_meaning, by_words
+from paperledge.search.finding import DEPTH, Likes, View, alike, blend, by_meaning, by_words, joined
 from paperledge.search.query import Query, parse_query
 from training.encoder.measures import Pool, csfcube, csfcube_papers, spread
 
@@ -39,9 +39,8 @@ def fused(view: View, text: str, vector: np.ndarray) -> list[int]:
 def blended(view: View, text: str, vector: np.ndarray) -> list[int]:
     """What the index does."""
     words = by_words(view, parse_query(text).wishes, None, DEPTH)
-    last = words[-1][1] if len(words) == DEPTH else 0.0
-    near = dict.fromkeys(meaning_alone(view, text, vector), last)
-    return [row for row, _ in blend(view, vector, near | dict(words))]
+    near = meaning_alone(view, text, vector)
+    return [row for row, _ in blend(view, vector, joined(words, near, DEPTH), words[0][1] if words else 0.0)]
 
 
 def interval(values: Sequence[float]) -> list[float]:

@@ -1,0 +1,79 @@
+"""Two texts piece by piece: what one holds of the other. Slower than one vector a text, so for the best few only."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paperledge.search.meaning import StaticEncoder, Vectors
+
+HELD, TITLE, WHOLE, PAIRS = range(4)
+_HEAVIEST = 64  # pieces of a wanted text that are looked for: a whole abstract has twice as many
+_TINY = 1e-9
+
+
+def match(encoder: StaticEncoder, wanted: str, papers: Sequence[tuple[str, str]]) -> Vectors:
+    """How wanted text and papers (title, abstract) hold each other: float32 [n, 4], each number 0..1.
+
+    HELD: share of the wanted pieces that the paper holds. TITLE and WHOLE: share of the title's, and of the whole
+    paper's pieces that the wanted text holds. PAIRS: share of its neighbouring pieces that stand as neighbours in the
+    paper. A piece weighs what it weighs in the encoder (common words little); one that is not there counts by the
+    squared cosine of the nearest one that is, so a synonym counts nearly whole and what is far apart not at all.
+    Source: late interaction, Khattab and Zaharia, SIGIR 2020, here with vectors that do not depend on context.
+    """
+    pieces = encoder.pieces
+    asked, _ = pieces.batch([wanted])
+    flat, ends = pieces.batch([text for paper in papers for text in paper])
+    out = np.zeros((len(papers), 4), np.float32)
+    sizes = np.diff(ends[::2])
+    full = np.flatnonzero(sizes)
+    if not len(asked) or not len(full):
+        return out
+    owner = np.repeat(np.arange(len(papers)), sizes)
+    # Every piece once a paper, in order of papers: owner and piece as one number.
+    once = np.unique(owner * np.int64(len(encoder.table)) + flat)
+    whose, piece = np.divmod(once, len(encoder.table))
+    terms, there = np.unique(piece, return_inverse=True)
+    sought = _heaviest(encoder, np.unique(asked))
+    near = np.square((_directions(encoder, sought) @ _directions(encoder, terms).T).clip(0, 1))
+    best = np.maximum.reduceat(near[:, there], np.flatnonzero(np.diff(whose, prepend=-1)), axis=1)
+    weights = encoder.weights
+    out[full, HELD] = weights[sought] @ best / (weights[sought].sum() + _TINY)
+    back = near.max(0)
+    bounds = np.searchsorted(whose, np.arange(len(papers) + 1))
+    out[:, WHOLE] = _shares(weights[piece], back[there], bounds[:-1], bounds[1:])
+    found = back[np.searchsorted(terms, flat)]
+    out[:, TITLE] = _shares(weights[flat], found, ends[:-1:2], ends[1::2])
+    out[:, PAIRS] = _pairs(encoder, asked, flat, owner, len(papers))
+    return out
+
+
+def _heaviest(encoder: StaticEncoder, pieces: NDArray[np.int32]) -> NDArray[np.int32]:
+    return pieces[np.argsort(-encoder.weights[pieces], kind="stable")[:_HEAVIEST]]
+
+
+def _directions(encoder: StaticEncoder, pieces: NDArray[np.int32]) -> Vectors:
+    return encoder.table[pieces] / np.maximum(encoder.weights[pieces], _TINY)[:, None]
+
+
+def _shares(weights: Vectors, found: Vectors, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> Vectors:
+    """Weighted mean of `found` over each run from start to end; 0 for an empty one."""
+    total, held = (np.concatenate(([0.0], np.cumsum(row, dtype=float))) for row in (weights, weights * found))
+    return np.asarray((held[ends] - held[starts]) / (total[ends] - total[starts] + _TINY), np.float32)
+
+
+def _pairs(
+    encoder: StaticEncoder, asked: NDArray[np.int32], flat: NDArray[np.int32], owner: NDArray[np.intp], papers: int
+) -> Vectors:
+    size = np.int64(len(encoder.table))
+    wanted, first = np.unique(asked[:-1] * size + asked[1:], return_index=True)
+    if not len(wanted) or len(flat) < 2:
+        return np.zeros(papers, np.float32)
+    # A pair weighs as much as the lighter of the two: "of the" next to nothing.
+    weights = np.minimum(encoder.weights[asked[first]], encoder.weights[asked[first + 1]])
+    keys = flat[:-1] * size + flat[1:]
+    place = np.searchsorted(wanted, keys).clip(max=len(wanted) - 1)
+    hits = np.flatnonzero((wanted[place] == keys) & (owner[:-1] == owner[1:]))
+    held = np.zeros((len(wanted), papers), np.float32)
+    held[place[hits], owner[hits]] = 1
+    return np.asarray(weights @ held / (weights.sum() + _TINY))
