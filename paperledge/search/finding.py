@@ -17,7 +17,7 @@ from paperledge.search.meaning import Encoder, Vectors, open_encoder, paper_text
 from paperledge.search.query import Query, only_demands, parse_query
 from paperledge.search.reading import Reading, both
 from paperledge.search.spelling import corrections
-from paperledge.search.vectors import VectorStore
+from paperledge.search.vectors import VectorStore, dots
 from paperledge.search.words import hash64
 
 DEPTH = 100  # papers either half hands on to be fused, at least
@@ -111,14 +111,16 @@ def blend(view: View, vector: Vectors, bm25: Mapping[int, float], whole: float) 
 def matched(
     view: View, ranked: Sequence[tuple[int, float]], wanted: str, shares: Sequence[float], n: int
 ) -> list[tuple[int, float]]:
-    """The first MATCHED (or n, if more) of a blend, weighed again by what they and a wanted text hold of each other.
+    """The first MATCHED (or n, if more) of a blend, by what they and a wanted text hold of each other as well.
 
     shares: of the blend, HELD, TITLE, WHOLE and PAIRS in a score; together 1, so scores stay in 0..1.
     """
     stored = view.words.stored([row for row, _ in ranked[: max(MATCHED, n)]])
     some = [(row, score) for row, score in ranked[: max(MATCHED, n)] if row in stored]
     held = match(open_encoder(), wanted, [stored[row][1:] for row, _ in some]) @ np.array(shares[1:])
-    scored = [(row, round(shares[0] * score + float(more), 5)) for (row, score), more in zip(some, held, strict=True)]
+    scored = [
+        (row, round(shares[0] * score + float(more), 5)) for (row, score), more in zip(some, held, strict=True)
+    ]
     return sorted(scored, key=lambda item: (-item[1], item[0]))
 
 
@@ -187,6 +189,7 @@ class _Seed:
     id: str
     text: str
     vector: Vectors
+    row: int = -1  # its place in the index, where it was taken from there
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,7 @@ class Likes:
 
     papers: Sequence[Paper | str]
     less: Sequence[Paper | str] = ()
+    closer: Encoder | None = None  # reads the best hundred once more
 
 
 def like_view(view: View, encoder: Encoder, likes: Likes, limits: Query, n: int) -> list[Hit]:
@@ -210,8 +214,8 @@ def alike(
     wanted = [_seed(view, encoder, paper) for paper in likes.papers]
     unwanted = [_seed(view, encoder, paper) for paper in likes.less]
     depth = max(DEPTH, 4 * n)
-    scores = dict(fuse_ranks([_around(view, seed, limits, depth) for seed in wanted]))
-    against = dict(fuse_ranks([_around(view, seed, limits, depth) for seed in unwanted]))
+    scores = dict(fuse_ranks([_around(view, seed, limits, depth, likes.closer) for seed in wanted]))
+    against = dict(fuse_ranks([_around(view, seed, limits, depth, likes.closer) for seed in unwanted]))
     scale = _AGAINST * len(wanted) / max(1, len(unwanted))
     own = {row for row, _ in view.words.known(seed.id for seed in (*wanted, *unwanted)).values()}
     kept = {row: score - scale * against.get(row, 0.0) for row, score in scores.items() if row not in own}
@@ -223,14 +227,27 @@ def alike(
     return ranked, ([seed.text for seed in wanted], middle / length if length else middle)
 
 
-def _around(view: View, seed: _Seed, limits: Query, n: int) -> list[int]:
+def _around(view: View, seed: _Seed, limits: Query, n: int, closer: Encoder | None) -> list[int]:
     """Papers like one, best first: BM25 as a share of what the paper would have itself, and cosine."""
     demand = view.words.demanded(limits)
     query, whole = view.words.like(seed.text)
     words = view.words.rows(both(query, demand), n) if query is not None else []
     near = by_meaning(view, seed.vector, limits, demand, n)
-    ranked = blend(view, seed.vector, joined(words, near, n), whole)
-    return [row for row, _ in matched(view, ranked, seed.text, ALIKE, n)]
+    ranked = matched(view, blend(view, seed.vector, joined(words, near, n), whole), seed.text, ALIKE, n)
+    return [row for row, _ in (read_again(view, ranked, seed, closer) if closer else ranked)]
+
+
+def read_again(
+    view: View, ranked: Sequence[tuple[int, float]], seed: _Seed, closer: Encoder
+) -> list[tuple[int, float]]:
+    """The first hundred by the mean of their score and a slower encoder's cosine; the others behind them."""
+    some = [item for item in ranked if item[0] != seed.row][:DEPTH]
+    stored = view.words.stored([row for row, _ in some])
+    vectors = closer.encode([seed.text, *paper_texts(stored[row][1:] for row, _ in some)])
+    near = dots(vectors[1:], vectors[0])
+    best = [(row, (score + float(cosine)) / 2) for (row, score), cosine in zip(some, near, strict=True)]
+    read = {row for row, _ in some}
+    return sorted(best, key=lambda item: (-item[1], item[0])) + [item for item in ranked if item[0] not in read]
 
 
 def stand_out(view: View, encoder: Encoder, raw: str, likes: Likes, among: Sequence[str]) -> list[Hit]:
@@ -263,4 +280,4 @@ def _seed(view: View, encoder: Encoder, paper: Paper | str) -> _Seed:
     if known is None:
         raise PaperError(f"{paper} is not in the index", next_step="collect or import it first")
     _, title, abstract = view.words.stored([known[0]])[known[0]]
-    return _Seed(paper, paper_texts([(title, abstract)])[0], view.vectors.vectors([known[0]])[0])
+    return _Seed(paper, paper_texts([(title, abstract)])[0], view.vectors.vectors([known[0]])[0], known[0])

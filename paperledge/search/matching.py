@@ -1,4 +1,4 @@
-"""Two texts piece by piece: what one holds of the other. Slower than one vector a text, so for the best few only."""
+"""Two texts piece by piece: what one holds of the other. Slower than one vector a text: for the best few only."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from paperledge.search.meaning import StaticEncoder, Vectors
 
 HELD, TITLE, WHOLE, PAIRS = range(4)
 _HEAVIEST = 64  # pieces of a wanted text that are looked for: a whole abstract has twice as many
+_ABSTRACT = 30.0  # weight of the different pieces of a short title and abstract (nineteen of twenty weigh more)
 _TINY = 1e-9
 
 
@@ -16,9 +17,10 @@ def match(encoder: StaticEncoder, wanted: str, papers: Sequence[tuple[str, str]]
     """How wanted text and papers (title, abstract) hold each other: float32 [n, 4], each number 0..1.
 
     HELD: share of the wanted pieces that the paper holds. TITLE and WHOLE: share of the title's, and of the whole
-    paper's pieces that the wanted text holds. PAIRS: share of its neighbouring pieces that stand as neighbours in the
-    paper. A piece weighs what it weighs in the encoder (common words little); one that is not there counts by the
-    squared cosine of the nearest one that is, so a synonym counts nearly whole and what is far apart not at all.
+    paper's pieces that the wanted text holds. PAIRS: share of its neighbouring pieces that stand as neighbours in
+    the paper. A piece weighs what it weighs in the encoder (common words little); one that is not there counts by
+    the squared cosine of the nearest that is: a synonym nearly whole, what is far apart not at all. For WHOLE a
+    paper counts as long as a short abstract at least, or a bare title would be held whole by any query.
     Source: late interaction, Khattab and Zaharia, SIGIR 2020, here with vectors that do not depend on context.
     """
     pieces = encoder.pieces
@@ -41,9 +43,9 @@ def match(encoder: StaticEncoder, wanted: str, papers: Sequence[tuple[str, str]]
     out[full, HELD] = weights[sought] @ best / (weights[sought].sum() + _TINY)
     back = near.max(0)
     bounds = np.searchsorted(whose, np.arange(len(papers) + 1))
-    out[:, WHOLE] = _shares(weights[piece], back[there], bounds[:-1], bounds[1:])
+    out[:, WHOLE] = _shares(weights[piece], back[there], bounds[:-1], bounds[1:], _ABSTRACT)
     found = back[np.searchsorted(terms, flat)]
-    out[:, TITLE] = _shares(weights[flat], found, ends[:-1:2], ends[1::2])
+    out[:, TITLE] = _shares(weights[flat], found, ends[:-1:2], ends[1::2], _TINY)
     out[:, PAIRS] = _pairs(encoder, asked, flat, owner, len(papers))
     return out
 
@@ -53,13 +55,15 @@ def _heaviest(encoder: StaticEncoder, pieces: NDArray[np.int32]) -> NDArray[np.i
 
 
 def _directions(encoder: StaticEncoder, pieces: NDArray[np.int32]) -> Vectors:
-    return encoder.table[pieces] / np.maximum(encoder.weights[pieces], _TINY)[:, None]
+    return np.asarray(encoder.table[pieces] / np.maximum(encoder.weights[pieces], _TINY)[:, None], np.float32)
 
 
-def _shares(weights: Vectors, found: Vectors, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> Vectors:
-    """Weighted mean of `found` over each run from start to end; 0 for an empty one."""
+def _shares(
+    weights: Vectors, found: Vectors, starts: NDArray[np.intp], ends: NDArray[np.intp], least: float
+) -> Vectors:
+    """Weighted sum of `found` over each run from start to end, as a share of the run's weight, or of `least`."""
     total, held = (np.concatenate(([0.0], np.cumsum(row, dtype=float))) for row in (weights, weights * found))
-    return np.asarray((held[ends] - held[starts]) / (total[ends] - total[starts] + _TINY), np.float32)
+    return np.asarray((held[ends] - held[starts]) / np.maximum(total[ends] - total[starts], least), np.float32)
 
 
 def _pairs(

