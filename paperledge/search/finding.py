@@ -27,7 +27,7 @@ _WORDS = 0.4  # share of the words in a blend
 MATCHED = 50  # papers of a blend that are read piece by piece, at least
 # Shares in a score of the blend and of what query and paper hold of each other (HELD, TITLE, WHOLE, PAIRS):
 # fitted to 1,992 queries of scitldr train (training/encoder/weigh.py).
-ASKED = (0.35, 0.32, 0.07, 0.11, 0.15)
+ASKED = (0.26, 0.153, 0.06, 0.434, 0.093)
 # Between papers no part leads: half the blend, a quarter for either paper held by the other.
 ALIKE = (0.5, 0.25, 0.0, 0.25, 0.0)
 _NAMES = 1 / 3  # share of names in a query from which on its papers are not read: names stand in no abstract
@@ -213,9 +213,8 @@ def alike(
     """(row, score) of papers like some, best first and at least n; and what they were compared with."""
     wanted = [_seed(view, encoder, paper) for paper in likes.papers]
     unwanted = [_seed(view, encoder, paper) for paper in likes.less]
-    depth = max(DEPTH, 4 * n)
-    scores = dict(fuse_ranks([_around(view, seed, limits, depth, likes.closer) for seed in wanted]))
-    against = dict(fuse_ranks([_around(view, seed, limits, depth, likes.closer) for seed in unwanted]))
+    scores = dict(fuse_ranks([_around(view, seed, limits, likes.closer, n) for seed in wanted]))
+    against = dict(fuse_ranks([_around(view, seed, limits, likes.closer, n) for seed in unwanted]))
     scale = _AGAINST * len(wanted) / max(1, len(unwanted))
     own = {row for row, _ in view.words.known(seed.id for seed in (*wanted, *unwanted)).values()}
     kept = {row: score - scale * against.get(row, 0.0) for row, score in scores.items() if row not in own}
@@ -227,14 +226,17 @@ def alike(
     return ranked, ([seed.text for seed in wanted], middle / length if length else middle)
 
 
-def _around(view: View, seed: _Seed, limits: Query, n: int, closer: Encoder | None) -> list[int]:
+def _around(view: View, seed: _Seed, limits: Query, closer: Encoder | None, n: int) -> list[int]:
     """Papers like one, best first: BM25 as a share of what the paper would have itself, and cosine."""
-    demand = view.words.demanded(limits)
+    depth, demand = max(DEPTH, 4 * n), view.words.demanded(limits)
     query, whole = view.words.like(seed.text)
-    words = view.words.rows(both(query, demand), n) if query is not None else []
-    near = by_meaning(view, seed.vector, limits, demand, n)
-    ranked = matched(view, blend(view, seed.vector, joined(words, near, n), whole), seed.text, ALIKE, n)
-    return [row for row, _ in (read_again(view, ranked, seed, closer) if closer else ranked)]
+    words = view.words.rows(both(query, demand), depth) if query is not None else []
+    near = by_meaning(view, seed.vector, limits, demand, depth)
+    ranked = blend(view, seed.vector, joined(words, near, depth), whole)
+    read = max(MATCHED, n, DEPTH + 1 if closer else 0)
+    best = matched(view, ranked[:read], seed.text, ALIKE, read)
+    best = read_again(view, best, seed, closer) if closer else best
+    return [row for row, _ in best] + [row for row, _ in ranked[read:]]
 
 
 def read_again(

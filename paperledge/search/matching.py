@@ -11,6 +11,7 @@ HELD, TITLE, WHOLE, PAIRS = range(4)
 _HEAVIEST = 64  # pieces of a wanted text that are looked for: a whole abstract has twice as many
 _ABSTRACT = 30.0  # weight of the different pieces of a short title and abstract (nineteen of twenty weigh more)
 _TINY = 1e-9
+_TOGETHER = 500  # papers matched at once: bounds memory
 
 
 def match(encoder: StaticEncoder, wanted: str, papers: Sequence[tuple[str, str]]) -> Vectors:
@@ -23,29 +24,30 @@ def match(encoder: StaticEncoder, wanted: str, papers: Sequence[tuple[str, str]]
     paper counts as long as a short abstract at least, or a bare title would be held whole by any query.
     Source: late interaction, Khattab and Zaharia, SIGIR 2020, here with vectors that do not depend on context.
     """
-    pieces = encoder.pieces
-    asked, _ = pieces.batch([wanted])
-    flat, ends = pieces.batch([text for paper in papers for text in paper])
+    parts = (papers[start : start + _TOGETHER] for start in range(0, len(papers), _TOGETHER))
+    return np.concatenate([np.zeros((0, 4), np.float32), *(_match(encoder, wanted, part) for part in parts)])
+
+
+def _match(encoder: StaticEncoder, wanted: str, papers: Sequence[tuple[str, str]]) -> Vectors:
+    asked, _ = encoder.pieces.batch([wanted])
+    flat, ends = encoder.pieces.batch([text for paper in papers for text in paper])
     out = np.zeros((len(papers), 4), np.float32)
-    sizes = np.diff(ends[::2])
-    full = np.flatnonzero(sizes)
-    if not len(asked) or not len(full):
+    sizes, weights, known = np.diff(ends[::2]), encoder.weights, len(encoder.weights)
+    if not len(asked) or not len(flat):
         return out
     owner = np.repeat(np.arange(len(papers)), sizes)
     # Every piece once a paper, in order of papers: owner and piece as one number.
-    once = np.unique(owner * np.int64(len(encoder.table)) + flat)
-    whose, piece = np.divmod(once, len(encoder.table))
-    terms, there = np.unique(piece, return_inverse=True)
+    whose, piece = np.divmod(np.unique(owner * np.int64(known) + flat), known)
+    terms, place = np.flatnonzero(np.bincount(flat, minlength=known)), np.zeros(known, np.intp)
+    place[terms] = np.arange(len(terms))
     sought = _heaviest(encoder, np.unique(asked))
-    near = np.square((_directions(encoder, sought) @ _directions(encoder, terms).T).clip(0, 1))
-    best = np.maximum.reduceat(near[:, there], np.flatnonzero(np.diff(whose, prepend=-1)), axis=1)
-    weights = encoder.weights
-    out[full, HELD] = weights[sought] @ best / (weights[sought].sum() + _TINY)
-    back = near.max(0)
+    near = np.square(_cosines(encoder, sought, terms))
+    best = np.maximum.reduceat(near[:, place[piece]], np.flatnonzero(np.diff(whose, prepend=-1)), axis=1)
+    out[sizes > 0, HELD] = weights[sought] @ best / (weights[sought].sum() + _TINY)
+    back = near.max(0)[place]
     bounds = np.searchsorted(whose, np.arange(len(papers) + 1))
-    out[:, WHOLE] = _shares(weights[piece], back[there], bounds[:-1], bounds[1:], _ABSTRACT)
-    found = back[np.searchsorted(terms, flat)]
-    out[:, TITLE] = _shares(weights[flat], found, ends[:-1:2], ends[1::2], _TINY)
+    out[:, WHOLE] = _shares(weights[piece], back[piece], bounds[:-1], bounds[1:], _ABSTRACT)
+    out[:, TITLE] = _shares(weights[flat], back[flat], ends[:-1:2], ends[1::2], _TINY)
     out[:, PAIRS] = _pairs(encoder, asked, flat, owner, len(papers))
     return out
 
@@ -54,8 +56,10 @@ def _heaviest(encoder: StaticEncoder, pieces: NDArray[np.int32]) -> NDArray[np.i
     return pieces[np.argsort(-encoder.weights[pieces], kind="stable")[:_HEAVIEST]]
 
 
-def _directions(encoder: StaticEncoder, pieces: NDArray[np.int32]) -> Vectors:
-    return np.asarray(encoder.table[pieces] / np.maximum(encoder.weights[pieces], _TINY)[:, None], np.float32)
+def _cosines(encoder: StaticEncoder, sought: NDArray[np.int32], terms: NDArray[np.intp]) -> Vectors:
+    """Of each piece sought with each term, 0..1: what points apart is as far as what is unrelated."""
+    lengths = encoder.weights[sought][:, None] * encoder.weights[terms] + _TINY
+    return np.asarray((encoder.table[sought] @ encoder.table[terms].T / lengths).clip(0, 1), np.float32)
 
 
 def _shares(
