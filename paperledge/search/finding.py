@@ -1,4 +1,4 @@
-"""From a query to hits: the two halves side by side, fused by rank."""
+"""From a query to hits: the two halves blended, the best few read piece by piece."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence

@@ -113,7 +113,7 @@ class Index:
         categories: Sequence[str] = (),
         author: str = "",
     ) -> list[Hit]:
-        """The n best papers for a query, by words and by meaning, fused by rank; a paper named comes first.
+        """The n best papers for a query, by words and by meaning, best first; a paper named comes first.
 
         query: any text; words, "phrases", author: cat: title: id: venue: since: until:, -word. Without words
         the papers that meet the filters, newest first. since, until: inclusive; papers without a date do not
