@@ -37,7 +37,7 @@ def _match(encoder: StaticEncoder, wanted: str, papers: Sequence[tuple[str, str]
         return out
     owner = np.repeat(np.arange(len(papers)), sizes)
     # Every piece once a paper, in order of papers: owner and piece as one number.
-    whose, piece = np.divmod(np.unique(owner * np.int64(known) + flat), known)
+    whose, piece = np.divmod(np.unique(owner.astype(np.int32) * np.int32(known) + flat), np.int32(known))
     terms, place = np.flatnonzero(np.bincount(flat, minlength=known)), np.zeros(known, np.intp)
     place[terms] = np.arange(len(terms))
     sought = _heaviest(encoder, np.unique(asked))
