@@ -164,6 +164,9 @@ def search(
     n: Count = 10,
     like: Like = None,
     less: Less = None,
+    closely: Annotated[
+        bool, typer.Option("--closely", help="Compare the best hundred by a transformer too (seconds).")
+    ] = False,
     since: Since = None,
     until: Until = None,
     as_json: Json = False,
@@ -183,6 +186,7 @@ def search(
         n=n,
         like=like or [],
         less=less or [],
+        closely=closely,
         since=since,
         until=until,
         as_json=as_json,

@@ -59,6 +59,7 @@ def search(
     n: int,
     like: list[str],
     less: list[str],
+    closely: bool,
     since: str | None,
     until: str | None,
     as_json: bool,
@@ -66,11 +67,13 @@ def search(
     """Hits by words and meaning, or papers like others."""
     if less and not like:
         raise UsageError("--less needs --like", next_step="name a paper to be like, or use -word against a word")
+    if closely and not like:
+        raise UsageError("--closely needs --like", next_step="name a paper to be like")
     if not query.strip() and not like:
         raise UsageError("nothing to search for", next_step='paperledge search "your words", or --like PAPER')
     settings = settings_with(home, {})
     with the_library(settings) as library:
-        index = fresh_index(settings, library)
+        index = fresh_index(settings, library, closely=closely)
         if like:
             wanted, unwanted = ([find_document(text, library).paper for text in some] for some in (like, less))
             hits = index.like(wanted, n, unwanted, within=query, since=a_day(since), until=a_day(until))

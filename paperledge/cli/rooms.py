@@ -43,11 +43,11 @@ def _reopen(row: Mapping[str, Any]) -> Any:
     return reopen_script(row)
 
 
-def fresh_index(settings: Settings, library: "Library") -> "Index":
-    """The index, brought up to the library."""
-    from paperledge.search import Index
+def fresh_index(settings: Settings, library: "Library", *, closely: bool = False) -> "Index":
+    """The index, brought up to the library. closely: papers like others are compared by a transformer too."""
+    from paperledge.search import Index, open_transformer
 
-    index = Index(settings.home / "index")
+    index = Index(settings.home / "index", closer=open_transformer() if closely else None)
     index.follow(library)
     return index
 

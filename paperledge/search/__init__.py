@@ -12,5 +12,6 @@ from paperledge.search.fuse import DuplicatePaper, fuse_ranks
 from paperledge.search.health import Health
 from paperledge.search.index import Index
 from paperledge.search.meaning import Encoder, open_encoder
+from paperledge.search.transformer import open_transformer
 
-__all__ = ["DuplicatePaper", "Encoder", "Health", "Hit", "Index", "fuse_ranks", "open_encoder"]
+__all__ = ["DuplicatePaper", "Encoder", "Health", "Hit", "Index", "fuse_ranks", "open_encoder", "open_transformer"]

@@ -1,4 +1,4 @@
-"""From a query to hits: the two halves side by side, fused by rank."""
+"""From a query to hits: the two halves blended, the best few read piece by piece."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
@@ -14,11 +14,12 @@ from paperledge.records import Paper
 from paperledge.search.explain import Hit, nearest_sentences, say_why, shared_words, telling_words
 from paperledge.search.fuse import fuse_ranks
 from paperledge.search.manifest import Manifest
-from paperledge.search.meaning import Encoder, Vectors, paper_texts
+from paperledge.search.matching import match
+from paperledge.search.meaning import Encoder, Vectors, open_encoder, paper_texts
 from paperledge.search.query import Query, only_demands, parse_query
 from paperledge.search.reading import Reading, both
 from paperledge.search.spelling import corrections
-from paperledge.search.vectors import VectorStore
+from paperledge.search.vectors import VectorStore, dots
 from paperledge.search.words import hash64
 
 _One = TypeVar("_One")
@@ -27,7 +28,14 @@ DEPTH = 100  # papers either half hands on to be fused, at least
 _ENUMERABLE = 20_000  # papers a demand may leave for every one of them to be compared by meaning
 _SMALL = 50_000  # papers up to which a second thread costs more than it saves
 _NAMED = 1.0  # score of a paper that the query names; no other score passes it
-_WORDS = 0.4  # share of the words in a score
+_WORDS = 0.4  # share of the words in a blend
+MATCHED = 50  # papers of a blend that are read piece by piece, at least
+# Shares in a score of the blend and of what query and paper hold of each other (HELD, TITLE, WHOLE, PAIRS):
+# fitted to 1,992 queries of scitldr train (training/encoder/weigh.py).
+ASKED = (0.26, 0.153, 0.06, 0.434, 0.093)
+# Between papers no part leads: half the blend, a quarter for either paper held by the other.
+ALIKE = (0.5, 0.25, 0.0, 0.25, 0.0)
+_NAMES = 1 / 3  # share of names in a query from which on its papers are not read: names stand in no abstract
 _STANDING = 10  # papers a standing search takes at least, however small the archive
 _AGAINST = 0.5  # how much a place in the list of a paper to be avoided takes away
 
@@ -76,15 +84,14 @@ def _fused(view: View, asked: Query, vector: Vectors, n: int) -> list[tuple[int,
     if not asked.text.strip():
         return fuse_ranks([view.words.newest(demand, n)]) if demand is not None else []
     depth = max(DEPTH, 2 * n)
-    words, found = _side_by_side(
+    words, near = _side_by_side(
         view,
         lambda: by_words(view, asked.wishes, demand, depth),
         lambda: by_meaning(view, vector, asked, demand, depth),
     )
-    # A list that was cut off says how its next papers would have scored; a whole one says they hold no word.
-    last = words[-1][1] if len(words) == depth else 0.0
-    near = [(row, last) for row in found]
-    return blend(view, vector, dict(near) | dict(words))
+    ranked = blend(view, vector, joined(words, near, depth), max((score for _, score in words), default=0.0))
+    named = view.words.share_of_names(asked.wishes)
+    return ranked if named >= _NAMES else matched(view, ranked, asked.text, ASKED, n)
 
 
 def _side_by_side(view: View, one: Callable[[], _One], other: Callable[[], _Other]) -> tuple[_One, _Other]:
@@ -97,8 +104,15 @@ def _side_by_side(view: View, one: Callable[[], _One], other: Callable[[], _Othe
         return first.result(), rest
 
 
-def blend(view: View, vector: Vectors, bm25: Mapping[int, float]) -> list[tuple[int, float]]:
-    """Papers (row -> BM25) by 0.4 x BM25 as a share of the best + 0.6 x cosine: (row, score in 0..1), best first.
+def joined(words: Sequence[tuple[int, float]], near: Sequence[int], depth: int) -> dict[int, float]:
+    """row -> BM25 of the papers either half found, when at most `depth` were asked for."""
+    # A list that was cut off says how its next papers would have scored; a whole one says they hold no word.
+    last = words[-1][1] if len(words) == depth else 0.0
+    return dict.fromkeys(near, last) | dict(words)
+
+
+def blend(view: View, vector: Vectors, bm25: Mapping[int, float], whole: float) -> list[tuple[int, float]]:
+    """Papers (row -> BM25) by 0.4 x BM25 as a share of `whole` + 0.6 x cosine: (row, score), best first.
 
     On 1,315 known items among 144,450 papers this puts the right one first more often than fusing by rank alone
     (benchmarks/search/README.md). A paper without a word of the query and no nearer than chance is no find.
@@ -106,10 +120,26 @@ def blend(view: View, vector: Vectors, bm25: Mapping[int, float]) -> list[tuple[
     if not bm25:
         return []
     rows = np.array(sorted(bm25), np.intp)
-    shares = np.array([bm25[int(row)] for row in rows]) / (max(bm25.values()) or 1.0)
+    shares = np.array([bm25[int(row)] for row in rows]) / (whole or 1.0)
     scores = _WORDS * shares + (1 - _WORDS) * view.vectors.cosines(vector, rows).clip(0)
     found = [(int(row), round(float(score), 5)) for row, score in zip(rows, scores, strict=True)]
     return sorted((item for item in found if item[1] > 0), key=lambda item: (-item[1], item[0]))
+
+
+def matched(
+    view: View, ranked: Sequence[tuple[int, float]], wanted: str, shares: Sequence[float], n: int
+) -> list[tuple[int, float]]:
+    """The first MATCHED (or n, if more) of a blend, by what they and a wanted text hold of each other as well.
+
+    shares: of the blend, HELD, TITLE, WHOLE and PAIRS in a score; together 1, so scores stay in 0..1.
+    """
+    stored = view.words.stored([row for row, _ in ranked[: max(MATCHED, n)]])
+    some = [(row, score) for row, score in ranked[: max(MATCHED, n)] if row in stored]
+    held = match(open_encoder(), wanted, [stored[row][1:] for row, _ in some]) @ np.array(shares[1:])
+    scored = [
+        (row, round(shares[0] * score + float(more), 5)) for (row, score), more in zip(some, held, strict=True)
+    ]
+    return sorted(scored, key=lambda item: (-item[1], item[0]))
 
 
 def by_words(view: View, wishes: Sequence[str], demand: tantivy.Query | None, n: int) -> list[tuple[int, float]]:
@@ -182,6 +212,7 @@ class _Seed:
     id: str
     text: str
     vector: Vectors
+    row: int = -1  # its place in the index, where it was taken from there
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +221,7 @@ class Likes:
 
     papers: Sequence[Paper | str]
     less: Sequence[Paper | str] = ()
+    closer: Encoder | None = None  # reads the best hundred once more
 
 
 def like_view(view: View, encoder: Encoder, likes: Likes, limits: Query, n: int) -> list[Hit]:
@@ -204,9 +236,8 @@ def alike(
     """(row, score) of papers like some, best first and at least n; and what they were compared with."""
     wanted = [_seed(view, encoder, paper) for paper in likes.papers]
     unwanted = [_seed(view, encoder, paper) for paper in likes.less]
-    depth = max(DEPTH, 4 * n)
-    scores = dict(fuse_ranks([near for seed in wanted for near in _around(view, seed, limits, depth)]))
-    against = dict(fuse_ranks([near for seed in unwanted for near in _around(view, seed, limits, depth)]))
+    scores = dict(fuse_ranks([_around(view, seed, limits, likes.closer, n) for seed in wanted]))
+    against = dict(fuse_ranks([_around(view, seed, limits, likes.closer, n) for seed in unwanted]))
     scale = _AGAINST * len(wanted) / max(1, len(unwanted))
     own = {row for row, _ in view.words.known(seed.id for seed in (*wanted, *unwanted)).values()}
     kept = {row: score - scale * against.get(row, 0.0) for row, score in scores.items() if row not in own}
@@ -218,10 +249,30 @@ def alike(
     return ranked, ([seed.text for seed in wanted], middle / length if length else middle)
 
 
-def _around(view: View, seed: _Seed, limits: Query, n: int) -> list[list[int]]:
-    query, demand = view.words.like(seed.text), view.words.demanded(limits)
-    words = [row for row, _ in view.words.rows(both(query, demand), n)] if query is not None else []
-    return [words, by_meaning(view, seed.vector, limits, demand, n)]
+def _around(view: View, seed: _Seed, limits: Query, closer: Encoder | None, n: int) -> list[int]:
+    """Papers like one, best first: BM25 as a share of what the paper would have itself, and cosine."""
+    depth, demand = max(DEPTH, 4 * n), view.words.demanded(limits)
+    query, whole = view.words.like(seed.text)
+    words = view.words.rows(both(query, demand), depth) if query is not None else []
+    near = by_meaning(view, seed.vector, limits, demand, depth)
+    ranked = blend(view, seed.vector, joined(words, near, depth), whole)
+    read = max(MATCHED, n, DEPTH + 1 if closer else 0)
+    best = matched(view, ranked[:read], seed.text, ALIKE, read)
+    best = read_again(view, best, seed, closer) if closer else best
+    return [row for row, _ in best] + [row for row, _ in ranked[read:]]
+
+
+def read_again(
+    view: View, ranked: Sequence[tuple[int, float]], seed: _Seed, closer: Encoder
+) -> list[tuple[int, float]]:
+    """The first hundred by the mean of their score and a slower encoder's cosine; the others behind them."""
+    some = [item for item in ranked if item[0] != seed.row][:DEPTH]
+    stored = view.words.stored([row for row, _ in some])
+    vectors = closer.encode([seed.text, *paper_texts(stored[row][1:] for row, _ in some)])
+    near = dots(vectors[1:], vectors[0])
+    best = [(row, (score + float(cosine)) / 2) for (row, score), cosine in zip(some, near, strict=True)]
+    read = {row for row, _ in some}
+    return sorted(best, key=lambda item: (-item[1], item[0])) + [item for item in ranked if item[0] not in read]
 
 
 def stand_out(view: View, encoder: Encoder, raw: str, likes: Likes, among: Sequence[str]) -> list[Hit]:
@@ -254,4 +305,4 @@ def _seed(view: View, encoder: Encoder, paper: Paper | str) -> _Seed:
     if known is None:
         raise PaperError(f"{paper} is not in the index", next_step="collect or import it first")
     _, title, abstract = view.words.stored([known[0]])[known[0]]
-    return _Seed(paper, paper_texts([(title, abstract)])[0], view.vectors.vectors([known[0]])[0])
+    return _Seed(paper, paper_texts([(title, abstract)])[0], view.vectors.vectors([known[0]])[0], known[0])

@@ -26,10 +26,12 @@ class Index:
     """A search index in a folder. Any number of processes may read it while one writes.
 
     encoder: what makes the vectors; by default the one shipped in the package.
+    closer: a slower encoder that `like` reads the best hundred with once more (`open_transformer()`), if any.
     """
 
-    def __init__(self, folder: Path | str, encoder: Encoder | None = None) -> None:
+    def __init__(self, folder: Path | str, encoder: Encoder | None = None, closer: Encoder | None = None) -> None:
         self.folder = Path(folder)
+        self._closer = closer
         self._given = encoder
         self._opened: View | None = None
         self._opening = threading.Lock()
@@ -111,7 +113,7 @@ class Index:
         categories: Sequence[str] = (),
         author: str = "",
     ) -> list[Hit]:
-        """The n best papers for a query, by words and by meaning, fused by rank; a paper named comes first.
+        """The n best papers for a query, by words and by meaning, best first; a paper named comes first.
 
         query: any text; words, "phrases", author: cat: title: id: venue: since: until:, -word. Without words
         the papers that meet the filters, newest first. since, until: inclusive; papers without a date do not
@@ -149,7 +151,7 @@ class Index:
         if n < 1 or not papers:
             raise UsageError(f"{len(papers)} papers and n is {n}", next_step="name a paper, ask for one or more")
         limits = only_demands(within).within(Query("", since=since, until=until))
-        return like_view(self._view(), self.encoder, Likes(papers, less), limits, n)
+        return like_view(self._view(), self.encoder, Likes(papers, less, self._closer), limits, n)
 
     def standing(
         self, among: Sequence[str], query: str = "", like: Sequence[str] = (), less: Sequence[str] = ()

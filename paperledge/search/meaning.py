@@ -36,15 +36,16 @@ class StaticEncoder:
     """Adds up the vectors of a text's pieces, then scales to length 1. Order of words plays no part."""
 
     def __init__(self, name: str, pieces: Pieces, table: Vectors) -> None:
-        self.name, self._pieces, self._table = name, pieces, table
+        self.name, self.pieces, self.table = name, pieces, table
         self.dims = int(table.shape[1])
+        self.weights: Vectors = np.linalg.norm(table, axis=1)  # what a piece counts for, [pieces]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Float32 [n, dims]; rows of length 1, or all zero for a text without any known piece."""
         out = np.zeros((len(texts), self.dims), np.float32)
         for start in range(0, len(texts), _TOGETHER):
             some = texts[start : start + _TOGETHER]
-            self._sum(*self._pieces.batch(some), out[start : start + len(some)])
+            self._sum(*self.pieces.batch(some), out[start : start + len(some)])
         lengths = np.linalg.norm(out, axis=1, keepdims=True)
         np.divide(out, lengths, out=out, where=lengths > 0)
         return out
@@ -52,13 +53,13 @@ class StaticEncoder:
     def _sum(self, pieces: NDArray[np.int32], ends: NDArray[np.intp], out: Vectors) -> None:
         if len(out) < 8:
             for row, start, end in zip(out, ends, ends[1:], strict=False):
-                row[:] = self._table[pieces[start:end]].sum(0)
+                row[:] = self.table[pieces[start:end]].sum(0)
             return
         # Many at once: a sparse product reads each table row once and makes no copies.
         from scipy.sparse import csr_matrix
 
         ones = np.ones(len(pieces), np.float32)
-        out[:] = csr_matrix((ones, pieces, ends), shape=(len(out), len(self._table))) @ self._table
+        out[:] = csr_matrix((ones, pieces, ends), shape=(len(out), len(self.table))) @ self.table
 
 
 @functools.cache

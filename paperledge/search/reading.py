@@ -13,6 +13,7 @@ from paperledge.search.query import Clause, Query
 from paperledge.search.words import SHOWN, STOP, TERMS, Words, clean, hash64, title_key
 
 _NEWEST = 4_000  # more papers than arXiv announces in a day
+_K1 = 1.2  # of tantivy's BM25
 
 
 class Reading:
@@ -91,13 +92,22 @@ class Reading:
         queries = [tantivy.Query.term_query(self.schema, field, term, "freq") for field, term in parts]
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in queries]) if queries else None
 
-    def like(self, text: str) -> tantivy.Query | None:
-        """Papers about what a text is about: its words of highest tf-idf, each as often as the text says it."""
+    def like(self, text: str) -> tuple[tantivy.Query | None, float]:
+        """Papers about what a text is about: its words of highest tf-idf, each as often as the text says it.
+
+        With it the BM25 that the text itself would have, were it a paper of average length.
+        """
         counts = Counter(self.words.running.analyze(clean(text)))
         papers = self.count()
         weight = {t: c * math.log(1 + papers / (1 + self.frequency("body", t))) for t, c in counts.items()}
         best = sorted(weight, key=lambda t: (-weight[t], t))[:TERMS]
-        return self._union(("body", t) for t in best for _ in range(min(counts[t], 3)))
+        times = {t: min(counts[t], 3) for t in best}
+        own = sum(times[t] * self._rarity(t) * (_K1 + 1) * counts[t] / (_K1 + counts[t]) for t in best)
+        return self._union(("body", t) for t in best for _ in range(times[t])), own
+
+    def _rarity(self, term: str) -> float:
+        found = self.frequency("body", term)
+        return math.log(1 + (self.count() - found + 0.5) / (found + 0.5))
 
     def papers_with(self, word: str) -> int:
         """In how many titles, abstracts, author lists or venues a word stands, whichever holds it most."""
@@ -113,6 +123,13 @@ class Reading:
         """At most n (word, papers) of titles and authors that begin so."""
         fields = ("forms", "authors")
         return [found for field in fields for found in self.searcher.terms_with_prefix(field, prefix, None, n)]
+
+    def share_of_names(self, texts: Sequence[str]) -> float:
+        """Which share of the words of texts, 0..1, is at home among authors and venues."""
+        words = [
+            term for text in texts for term in self.words.names.analyze(clean(text))[:TERMS] if term not in STOP
+        ]
+        return sum(bool(self._names(term)) for term in words) / max(1, len(words))
 
     def _rarest(self, terms: list[str]) -> list[str]:
         if len(terms) <= TERMS:

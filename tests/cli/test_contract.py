@@ -256,6 +256,7 @@ def test_doctor_repairs_a_damaged_index(call: Call, home: Path) -> None:
         (["mail", "--to", "a@b.c"], 3, "no mail server"),
         (["nonsense"], 2, "nonsense"),
         (["search", "x", "--less", "arxiv:2510.05096"], 2, "--less needs --like"),
+        (["search", "x", "--closely"], 2, "--closely needs --like"),
         (["searches", "add", "x"], 2, "nothing to search for"),
         (["searches", "add", "x", "y", "--for", "nobody"], 2, "nobody"),
         (["searches", "remove", "x"], 2, "no saved search 'x'"),
