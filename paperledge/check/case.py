@@ -8,8 +8,12 @@ from paperledge.check.align import Alignment, align
 from paperledge.check.passages import Window
 from paperledge.check.words import Word, key_of, read_words
 
-# Share of copied words from which a claim is a light edit of its passage, and each edit must be explained.
+# Share of copied words from which a claim is a rewording of its passage ...
 NEAR = 0.66
+# ... and from which every change counts as a careless one: what the narrator writes. Below it, words were put in
+# other words, and the encoder has more to say.
+LIGHT = 0.86
+_ENOUGH = 4  # own words of a claim of which one may be false
 SURE = 1.5
 
 
@@ -64,6 +68,16 @@ class Case:
     def near(self) -> bool:
         """Whether the claim is a light edit of the passage."""
         return self.aligned.copied >= NEAR
+
+    @property
+    def light(self) -> bool:
+        """Whether the claim is a careful edit of the window, or would be one: each change must be explained.
+
+        Words that only changed places count as kept, and one word may be another's: else a swap or a false word
+        would pass for free wording.
+        """
+        few = self.lost <= 1 and sum(not w.function for w in self.aligned.claim) >= _ENOUGH
+        return self.aligned.copied >= LIGHT or self.kept >= LIGHT or few
 
     @cached_property
     def kept(self) -> float:

@@ -1,10 +1,8 @@
 """What speaks against a claim in other words: it denies, turns round or overstates what the paper says."""
 
 import re
-from collections.abc import Sequence
 
 from paperledge.check.case import Case
-from paperledge.check.passages import Window
 from paperledge.check.rules.strength import strength_of
 from paperledge.check.words import Word, opposites_of, read_words, word_class
 from paperledge.prose import split_sentences
@@ -34,13 +32,6 @@ def _excess(case: Case) -> int:
     told = max((strength_of(read_words(text[a:b])) for a, b in split_sentences(text)), default=0)
     # Only where both tell of a relation can one tell of a stronger one.
     return mine - told if mine and told else 0
-
-
-def count_strangers(case: Case, windows: Sequence[Window]) -> float:
-    """Names in the claim that neither its passages nor the paper know, 0..3; its first word is not counted."""
-    names = {w.key for w in case.words[1:] if w.text[:1].isupper() and not w.function and not w.number}
-    told = frozenset(w.key for window in windows for w in window.words)
-    return float(min(3, len(names - told - case.known_keys)))
 
 
 _WORDS = re.compile(r"[^\W\d_]+")

@@ -11,10 +11,6 @@ from paperledge.check.case import Case, Fault
 from paperledge.check.rules import FAULTS
 from paperledge.check.rules.edits import unexplained
 
-# Share of copied words from which every change counts as a careless one: what the narrator writes. Below it, words
-# were put in other words, and the encoder has more to say.
-LIGHT = 0.86
-
 
 @dataclass(frozen=True, slots=True)
 class Opinion:

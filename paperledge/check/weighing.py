@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from paperledge.check.case import Case, Fault
 from paperledge.check.encoder import PairEncoder
-from paperledge.check.free import count_strangers, find_dangling, read_meaning
-from paperledge.check.likelihood import LIGHT, Opinion, likelihood, read_edit, read_rewording
+from paperledge.check.free import find_dangling, read_meaning
+from paperledge.check.likelihood import Opinion, likelihood, read_edit, read_rewording
 from paperledge.check.orders import find_harm, find_order
 from paperledge.check.passages import Window, best_windows, read_context
 from paperledge.check.rules import find_faults
@@ -64,7 +64,6 @@ class _Plan:
 
     cells: list[_Weighed]
     context: _Weighed | None = None
-    strangers: float = 0.0
     dangling: float = 0.0
 
     @property
@@ -103,7 +102,7 @@ def _plan(ask: Ask) -> _Plan:
     # Rules are slow beside counting words: they look at what could win.
     cells.sort(key=lambda cell: -(cell.cover + cell.case.aligned.copied))
     # An edit of a sentence is held to that sentence: a fault must not slip through beside a looser passage.
-    light = [cell for cell in cells[:_MOST] if cell.case.aligned.copied >= LIGHT]
+    light = [cell for cell in cells[:_MOST] if cell.case.light]
     near = [cell for cell in cells[:_MOST] if cell.case.near]
     plan = _Plan(light or near or cells[:_MOST_FREE])
     plan.dangling = find_dangling(claim)[0] if ask.alone else 0.0
@@ -112,7 +111,6 @@ def _plan(ask: Ask) -> _Plan:
     if cells and not light:
         context = Case(claim, read_context(claim, sound), ask.known, ask.beside)
         plan.context = _Weighed(context, max(cell.cover for cell in cells))
-        plan.strangers = count_strangers(context, sound)
         plan.cells.sort(key=_Weighed.departs)
     return plan
 
@@ -139,7 +137,7 @@ def _score(plan: _Plan) -> None:
         return
     cells, context = plan.cells, plan.context
     opinions = [cell.opinion for cell in (*cells, context) if cell.opinion]
-    meaning = read_meaning(context.case) | {"strangers": plan.strangers, "dangling": plan.dangling}
+    meaning = read_meaning(context.case) | {"dangling": plan.dangling}
     features = read_rewording(cells[0].case, context.cover, meaning, cells[0].faults, opinions)
     score = likelihood(features)
     most = max((cell.opinion.entail for cell in cells if cell.opinion), default=1.0)
