@@ -9,14 +9,14 @@ from paperledge.prose import split_sentences
 
 
 def read_meaning(case: Case) -> dict[str, float]:
-    """Counts 0..3. case: the claim beside its context, which is the windows it may rest on."""
+    """Each 0 or 1, "weaker" 0..3. case: the claim beside its context, which is the windows it may rest on."""
     here = case.passage_keys
     turned = (w for w in case.words if not w.function and w.key not in here)
     excess = _excess(case)
     return {
         "negated": float(_negated(case.words) != _negated(case.window.words)),
         "opposite": float(any(opposites_of(w.key) & here for w in turned)),
-        "stronger": float(max(0, excess)),
+        "stronger": float(excess > 0),
         "weaker": float(max(0, -excess)),
     }
 
