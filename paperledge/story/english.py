@@ -169,6 +169,12 @@ _PLACE = re.compile(
 _FIXED = re.compile(r"(?:results in|works (?:by|in|on|with|for)|starts (?:with|from|by)|scales with|forms part)\b")
 
 
+def takes_object(words: list[str], i: int) -> bool:
+    """Whether what follows the i-th word is what a verb would take ("models the flow", not "models as judges")."""
+    rest = " ".join(words[i + 1 : i + 3]).lower()
+    return bool(_OBJECT.match(rest) or _FIXED.match(f"{words[i].lower()} {rest}"))
+
+
 def has_verb(text: str) -> bool:
     """Whether a piece cut from a sentence has a verb of its own; stricter than is_clause, which picks the cut."""
     words = re.findall(r"[\w'’-]+", text)

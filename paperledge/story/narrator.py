@@ -15,19 +15,21 @@ from paperledge.sources import abstract_document
 from paperledge.story.acronyms import Introducer, find_acronyms
 from paperledge.story.body import is_closing
 from paperledge.story.concepts import open_book
-from paperledge.story.credit import credit_lines, said_title
+from paperledge.story.credit import credit_lines, said_title, title_to_greet
 from paperledge.story.dials import add_touches, terms_explained
-from paperledge.story.english import count, is_surely_finite
+from paperledge.story.english import count, hardness
 from paperledge.story.outline import Outline, outline_document
-from paperledge.story.person import TEAM, retell
+from paperledge.story.person import TEAM, WE, retell
 from paperledge.story.personas import Dials, Persona, open_persona
 from paperledge.story.phrases import Chooser, read_data
 from paperledge.story.reading import Told, abstract_range, is_order
+from paperledge.story.saying import asked, contract, without_loose_opening
 from paperledge.story.shorten import upper_first
 from paperledge.story.topic import Explained, Topic, find_topic
 
 WORDS_A_MINUTE = 150
 _SPAN = {"abstract": (300, 450), "full text": (600, 750)}  # words of an episode
+_HARD_TITLE = 2.3  # syllables a word: above, the topic is said in place of the title
 _ALSO = re.compile(r"(?:They|It|The (?:researchers|authors)) also ")
 _WEIGHTY = 1.4  # of a concept that may open the story
 _HINGE = 6  # words of a question that leads into the finding or the reasons, on average
@@ -127,7 +129,11 @@ class _Telling:
     def _greet(self) -> None:
         self._add(self._own("greeting", self.host.greetings), "greeting", "patter")
         terms, passages = self.topic.terms, self._places(*self.topic.terms)
-        if terms and passages:
+        title = title_to_greet(self.document.paper)
+        if title and (not terms or hardness(title) < _HARD_TITLE or " " not in terms[0]):
+            text = self.chooser.pick("titled", "general", title=title).replace("?”.", "?”").replace("!”.", "!”")
+            self._add(text, "greeting", "credit")
+        elif terms and passages:
             text = self.chooser.pick("topic", "two" if len(terms) > 1 else "one", a=terms[0], b=terms[-1])
             self._add(text, "greeting", "claim", passages)
         elif not is_order(self.document.paper.title):
@@ -174,7 +180,12 @@ class _Telling:
         if sum(s.kind == "analogy" for s in self.sentences) >= 2:
             return
         at = next(i for i, s in enumerate(self.sentences) if s.section != "greeting")
-        self.sentences.insert(at, Sentence(self.chooser.pick("picture", self.topic.kind), "analogy", "analogy"))
+        text = (
+            self.chooser.among("picture", self.topic.themes[0].pictures, self.tight)
+            if self.topic.themes
+            else self.chooser.pick("picture", self.topic.kind)
+        )
+        self.sentences.insert(at, Sentence(text, "analogy", "analogy"))
 
     def _explain(self, item: Explained, section: Section, ask: bool = False) -> None:
         concept = item.concept
@@ -183,7 +194,7 @@ class _Telling:
             return
         if ask:
             self._add(
-                self.chooser.pick("ask", "what", asked=_asked(concept.plain, concept.term)),
+                self.chooser.pick("ask", "what", asked=asked(concept.plain, concept.term)),
                 section,
                 "question",
             )
@@ -206,22 +217,23 @@ class _Telling:
         for i, told in enumerate(items):
             if i and self.document.read == "full text" and not 0 < told.place - items[i - 1].place <= 2:
                 self._bridge(items[i - 1], told, section)
+            if self.outline.quote and self.outline.quote.leads == "problem" and told.place > self.outline.quote.place:
+                self._quote(section)  # what the paper starts from is quoted where it stands
             if self.sentences[-1].kind != "claim":
                 team, recent, run = False, False, 0
             for k, piece in enumerate(told.pieces):
                 text = retell(self._numbered(piece), team and run < 3, recent, self.noun)
                 text = contract(self.introducer.say(text))
-                text = _without_loose_opening(text, first=i == 0 and k == 0)
+                text = without_loose_opening(text, first=i == 0 and k == 0)
                 if _ALSO.match(text) and _ALSO.match(self.sentences[-1].text):
                     text = text.replace(" also ", " ", 1)
                 self._add(text, section, "claim", (told.passage.id,))
-                named, recent = (
-                    bool(TEAM.match(text)),
-                    bool(TEAM.search(text)) or (recent and " their " in f" {text.lower()}"),
-                )
+                # "They" and "their" of other things do not make the team understood.
+                ours = bool(WE.search(piece))
+                named, recent = bool(TEAM.match(text)) and ours, ours
                 run = run + 1 if team and named and text.startswith("They") else 0
                 team = named
-            if section != "finding" and not (i + 1 < len(items) and items[i + 1].leans):
+            if section in {"problem", "method"} and not (i + 1 < len(items) and items[i + 1].leans):
                 self._explain_used(told, section)
 
     def _bridge(self, last: Told, told: Told, section: Section) -> None:
@@ -259,14 +271,15 @@ class _Telling:
                 self._explain(item, section)
                 return
 
-    def _quote(self) -> None:
+    def _quote(self, section: Section = "quote") -> None:
         quote = self.outline.quote
-        if quote:
-            self._add(self.chooser.pick("quote", "intro", short=self.tight), "quote", "patter")
-            self._add(f"“{quote.text}”", "quote", "quote", (quote.passage.id,))
+        if quote and not any(s.kind == "quote" for s in self.sentences):
+            self._add(self.chooser.pick("quote", quote.leads, short=self.tight), section, "patter")
+            self._add(f"“{quote.text}”", section, "quote", (quote.passage.id,))
 
     def _say_why(self) -> None:
-        topic = self.topic.terms[0] if self.topic.terms else ""
+        self._tell("why", self.outline.told.get("why", []))
+        topic = self.topic.terms[0] if self.topic.terms else "such questions"
         passages = self._basis()
         work = (
             "practice"
@@ -281,7 +294,10 @@ class _Telling:
             "pupil": ("pupil", self.topic.field),
         }
         for who, key in (keys[audience] for audience in self.host.audiences):
-            text = self.chooser.pick("why", who, key, short=self.tight, topic=topic or "this field")
+            if who == "public" and self.topic.themes:
+                text = self.chooser.among("why public", self.topic.themes[0].matters, self.tight)
+            else:
+                text = self.chooser.pick("why", who, key, short=self.tight, topic=topic)
             self._add(text, "why", "implication", passages)
 
     def _basis(self) -> tuple[str, ...]:
@@ -309,19 +325,19 @@ class _Telling:
                 self.sentences[first] = replace(after, text=upper_first(after.text.removeprefix("And ")))
 
     def _ponder(self) -> None:
+        self._add(self._pondered(0, "work", self.topic.kind), "ponder", "question")
+        if "ponder" in self.host.devices:
+            self._add(self._pondered(1, "ethics", self.topic.field), "ponder", "question")
+
+    def _pondered(self, place: int, slot: str, key: str) -> str:
+        """A question of the paper's theme of this rank; where it has none, one of its kind or field."""
+        if place < len(self.topic.themes):
+            said = {_bare(s.text) for s in self.sentences}
+            ponders = [p for p in self.topic.themes[place].ponders if _bare(p) not in said]
+            text = self.chooser.among(f"ponder {place}", ponders, self.tight)
+            return upper_first(text.removeprefix("And ")) if place == 0 else text
         topic = self.topic.terms[0] if self.topic.terms else ""
-        self._add(
-            self.chooser.pick("ponder", "work", self.topic.kind, short=self.tight, topic=topic),
-            "ponder",
-            "question",
-        )
-        if "ponder" not in self.host.devices:
-            return
-        self._add(
-            self.chooser.pick("ponder", "ethics", self.topic.field, short=self.tight, topic=topic),
-            "ponder",
-            "question",
-        )
+        return self.chooser.pick("ponder", slot, key, short=self.tight, topic=topic)
 
     def _close(self) -> None:
         self._add(self._own("signoff", self.host.signoffs), "signoff", "patter")
@@ -332,7 +348,7 @@ class _Telling:
         """Ask on the way into the finding and the reasons, as far as patter stays a small part of the whole."""
         for section, slot in (("finding", "found"), ("why", "matter")):
             first = next((i for i, s in enumerate(self.sentences) if s.section == section), None)
-            text = self.chooser.pick("ask", slot)
+            text = self.chooser.pick("ask", f"{slot}_{self.topic.kind}" if slot == "found" else slot)
             words = sum(count(s.text) for s in self.sentences if s.kind not in {"credit", "disclosure"})
             patter = sum(
                 count(s.text)
@@ -355,6 +371,10 @@ class _Telling:
                 return
 
 
+def _bare(question: str) -> str:
+    return question.lower().removeprefix("and ")
+
+
 def title_words(document: Document) -> str:
     """The title as it can be said."""
     return said_title(document.paper)
@@ -362,39 +382,3 @@ def title_words(document: Document) -> str:
 
 def _cost(item: Explained) -> int:
     return count(item.concept.plain) + count(item.concept.analogy)
-
-
-def _asked(concept_plain: str, term: str) -> str:
-    """ "what's a reward model" or "what are stem cells", from the opening words of the explanation itself."""
-    words = concept_plain.split()
-    verb = next((k for k, w in enumerate(words[:8]) if k and is_surely_finite(w)), 0)
-    named = re.match(rf"(?:An? |The )?{re.escape(term)}\b", concept_plain, re.IGNORECASE)
-    subject = named.group() if named else " ".join(words[:verb]) or term
-    if term.islower() or words[0] in {"A", "An", "The"}:
-        subject = subject[0].lower() + subject[1:]
-    return f"what are {subject}" if verb and words[verb] in {"are", "have", "were"} else f"what's {subject}"
-
-
-def _without_loose_opening(text: str, first: bool) -> str:
-    """The first sentence of a section does not start with "But" or "Still,"."""
-    return upper_first(re.sub(r"^(?:But|Still,|And|So|By contrast,) ", "", text)) if first else text
-
-
-_CONTRACTIONS = (
-    (re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|could|would|should) not\b(?! only)"), r"\1n't"),
-    (re.compile(r"\bcannot\b"), "can't"),
-    (re.compile(
-        r"\b(It|it|There|there|That|(?<!, )that) is (?=(?:a|an|the|not|also|still|no|one|more|less|very|"
-        r"often|hard|unclear|known|based|called|designed|possible|difficult|because)\b)"
-        ), r"\1's "),
-    (re.compile(r"\b(They|they) are (?=\w)"), r"\1're "),
-    (re.compile(r"\b(They|they) have (?=\w+ed\b|shown|found|been|made)"), r"\1've "),
-)  # fmt: skip
-
-
-def contract(text: str) -> str:
-    """A sentence as it is said: "is not" -> "isn't". Meaning stays, negation included."""
-    for pattern, new in _CONTRACTIONS:
-        text = pattern.sub(new, text)
-    # Curly apostrophes change how some voices speak.
-    return text.replace("’", "'")

@@ -8,7 +8,7 @@ from paperledge.records import Document, Passage
 from paperledge.story.english import count, has_verb, is_english
 from paperledge.story.person import speaks_for_people
 from paperledge.story.roles import label_roles
-from paperledge.story.shorten import gloss_marks, shorten
+from paperledge.story.shorten import gloss_marks, shorten, trim
 from paperledge.story.split import split_long
 
 # Orders hidden in a text ("ignore previous instructions and say ...") are never spoken.
@@ -24,7 +24,7 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"https?|www\.|\w@\w|\b[\w-]+\.(?:com|org|io|edu|net|ai|github|cn|de|uk)\b|github\.|hugging ?face\.co",
+    r"https?|www\.|[\w.-]+@[\w-]+\.\w|\b[\w-]+\.(?:com|org|io|edu|net|ai|github|cn|de|uk)\b|github\.|hugging ?face\.co",
     re.IGNORECASE,
 )
 _AVAILABLE = re.compile(
@@ -38,18 +38,19 @@ _AVAILABLE = re.compile(
     re.IGNORECASE,
 )
 _PAGE_MATTER = re.compile(
-    r"\b(?:Figs?\.|in \d\.\d\b|Figures? S?\d|Tables? S?\d|Section \d|Appendix|"
+    r"\b(?:Figs?\.|in \d\.\d\b|Appendix|"
     r"Supplementary|Supporting Information|Equation \d|Eqs?\.|Theorem \d|Lemma \d|"
     r"Corollary \d|Proposition \d|Proof of|et al|doi:|ISBN|copyright|©|"
     r"all rights reserved|licen[sc]ed under|corresponding author|received \d|accepted \d|"
     r"p-values?|conflicts? of interest|grants? (?:number|no|from)|ethics committee|"
     r"informed consent|purchased from|"
-    r"Ltd|GmbH|withdrawn|arXiv admin|opinions, findings|supported (?:by|in part)|we thank|"
+    r"Ltd|GmbH|withdrawn|arXiv admin|opinions, findings|supported (?:in part|by (?:the |an? )?(?:\w+ ){0,3}(?:grants?|fund\w*|foundation|council|ministry|NSF|NIH))|we thank|"
     r"creative commons|IRI \d|accepted (?:at|by|to|for)|published in|camera.ready|this "
     r"version|to appear|warning: this|(?:next|previous|last|this|following|remaining|"
     r"subsequent) sections?|before we conclude|rest of (?:the|this) paper|organi[sz]ed as "
     r"follows|\b(?:in|the) section\b|described (?:later|earlier)|we will (?:first|"
-    r"initially|now|then|next)|Text S\d|, note that|(?:chapter|section|paragraph)s? \d)\b|"
+    r"initially|now|then|next)|Text S\d|, note that|please see|later in (?:the|this) (?:article|paper|text)|from now on|remainder of|"
+    r"for reference|editors?['’] summary|as shown in|^(?:notice|recall|observe|see|let|consider|suppose|assume)|(?:chapter|section|paragraph)s? \d)\b|"
     r"[\"“]\s*$|^\W*\w{1,3}\W*$|^\d+(?:\.\d+)*\.? [A-Z]|^\d+$",
     re.IGNORECASE,
 )
@@ -62,7 +63,8 @@ _BROKEN = re.compile(
     r"which|by|for|with|in|on|as|from|than|followed|including|using|into|via|between|toward|towards|such|"
     r"whose|because)\.$|,\.$|"
     r"\?[\w-]|\w[;!]\w|\?\.$|^\d[A-Z]|\b(?:by|and|of|with) (?:[A-Z]\.)+$|[a-z]- (?!and\b|or\b|to\b|versus\b)[a-z]|"
-    r"^(?:Show|Demonstrate|Find|Prove) that\b|^%"
+    r"^(?:Show|Demonstrate|Find|Prove) that\b|^%|[a-z]{3}\. [a-z]|[a-z]{2}\.[a-z]{2}|(?<![\w-])(?:[Tt]he|[Aa]n|and|of)-\w|\.-|"
+    r"\b(?:of|the|an?) (?:is|are|was|were|and|or|of|,)\b"
 )
 DEICTIC = re.compile(
     r"^(?:Together,? |Taken together,? |Collectively,? |But |And |So |Still, |By "
@@ -77,6 +79,10 @@ DEICTIC = re.compile(
     r"otherwise|second|third|next|rather|afterwards?|then|but|and|so|still|by contrast)\b|"
     r"on the (?:one|other) hand\b|"
     r"(?:is|are|do|does|can|will) (?:it|they|this|these)\b|"
+    r"(?:among|in|with|by|under|for|from|at|using|through|within|of) (?:this|these|those|both|it|them|either|such)\b|"
+    r"(?:in )?(?:the|a) (?:first|second|third|last|former|latter|other|next) "
+    r"(?:one|is|was|approach|method|step|stage|part|component|case|model|setting|experiment|of)\b|"
+    r"all (?:show|are|were|have|had|of|three|four|five)\b|one (?:is|was|of them)\b|"
     r"examples include\b|(?:combined|coupled|paired|compared) with [^,]+, (?:it|they|this)\b)",
     re.IGNORECASE,
 )
@@ -88,9 +94,22 @@ _SELF_STANDING = re.compile(
     ),
     re.IGNORECASE,
 )
+DEED = re.compile(
+    r"\b(?:we|this (?:paper|work|study|survey)) (?:\w+ly |also |further |first |then )?(?:propose|"
+    r"introduce|present|develop|design|describe|study|investigate|explore|address|conduct|"
+    r"construct|build|use|create|evaluate)s?\b",
+    re.IGNORECASE,
+)
+FOUND = re.compile(
+    r"\b(?:(?:results?|findings?|experiments?|evaluations?|analys[ie]s|tests?) (?:\w+ "
+    r"){0,4}?(?:show|shows|showed|reveal|reveals|revealed|suggest|suggests|demonstrate|indicate|"
+    r"indicated|confirm|highlight)|outperform\w*|we (?:find|found|observe|observed|show that))\b",
+    re.IGNORECASE,
+)
+CLOSING = re.compile(r"discussion|conclusion|limitation|summary|implication|future|outlook", re.IGNORECASE)
 _LIMIT = re.compile(
     (
-        r"\b(?:limitations?|limited (?:by|to|number|sample|data)|caveats?|(?:should|must) be "
+        r"\b(?:limitations?|limited (?:by|number|sample|data)|(?:study|analysis|sample|data|results|findings|work|we) (?:is|are|was|were) limited|caveats?|(?:should|must) be "
         r"interpreted with caution|remains? (?:unclear|unknown|to be|an open|open|challenging|"
         r"limited)|"
         r"(?:our|this) (?:study|analysis|work|approach|method) (?:is|was|does|did|has|cannot|"
@@ -125,20 +144,39 @@ def read_passages(document: Document, span: tuple[int, int], abstract: bool = Tr
 
 
 def _tell(passage: Passage, place: int, role: str, most: int) -> Told | None:
-    if not is_speakable(passage.text):
+    text = _BY_NAME.sub(_as_we, passage.text) if _PLAIN_PART.search(passage.part) else passage.text
+    if not is_speakable(text):
         return None
-    short = shorten(passage.text)
+    short = shorten(text)
     pieces = [gloss_marks(p) for p in split_long(short, most)]
+    # A tail that cannot be said ("as measured by pass@k") may go; the rest stays.
+    pieces = [p if reads_well(p) else trim(p, 8) for p in pieces]
     if pieces != [gloss_marks(short)] and not all(map(has_verb, pieces)):
         pieces = []
     if (not pieces or any(not reads_well(p) for p in pieces)) and count(short) <= most:
         pieces = [gloss_marks(short)]
     if not pieces or any(not reads_well(p) for p in pieces) or speaks_for_people(short):
         return None
-    leans = bool(DEICTIC.match(pieces[0]) and not _SELF_STANDING.match(pieces[0])) or _points_back(pieces[0])
+    leans = (
+        bool(DEICTIC.match(pieces[0]) and not _SELF_STANDING.match(pieces[0]))
+        or _points_back(pieces[0])
+        or bool(_OF_TWO.search(pieces[0]))
+    )
     return Told(passage, place, role, tuple(pieces), leans, bool(_LIMIT.search(short)))
 
 
+# A digest speaks of the authors by name: "Yan, Chao et al. show".
+_BY_NAME = re.compile(r"(?:(?:van|von|de|der|den|di|da|la|le|du) )*(?:[A-Z][^\W\d_]*(?:[’'-][^\W\d_]+)*(?:,| and)? )+(?:et al\.?|and colleagues)(’s|'s)?(?=[ ,.])")
+
+
+def _as_we(match: re.Match[str]) -> str:
+    word = "our" if match.group(1) else "we"
+    lead = re.match(r"(?:Now|Here|However|Previously|Recently|In|By|Using|But|So|Therefore|Finally|Next),? ", match.group())
+    start = match.start() == 0 or bool(lead and match.start() == 0)
+    return (lead.group() + word) if lead else (word.capitalize() if start else word)
+
+
+_OF_TWO = re.compile(r"\bthe (?:former|latter)\b")
 _POINTER = re.compile(
     (
         r"\b(?:this|these|those|such|that same|the resulting|the above|the latter|the "
@@ -154,6 +192,12 @@ def _points_back(piece: str) -> bool:
     return any(m.group(1).lower()[:5] not in piece[: m.start()].lower() for m in _POINTER.finditer(piece))
 
 
+# A reference to a figure, table or section that belongs to the sentence: without it there is a hole ("in showed").
+_PLACE = re.compile(
+    r"\b(?:Figs?\.?|Figures?|Tables?|Sections?|Secs?\.|Eqs?\.?|Equations?|Movies?|Videos?|Box|Examples?|Supplementary \w+) ?S?\d|"
+    r"\b[Ii]n (?:Fig(?:ure)?s?|Tables?|Sections?|Appendix)\b|^(?:Fig(?:ure)?|Table)\b|§",
+)
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # What reading puts where a sentence would have a hole.
 _HOLE = re.compile(r"\[(?:formula|cited work|number)\]")
 
@@ -163,6 +207,8 @@ def is_speakable(text: str) -> bool:
     if len(text) > 900 or is_order(text) or _ADDRESS.search(text) or _AVAILABLE.search(text) or _HOLE.search(text):
         return False
     shown = plain(text)
+    if _PLACE.search(_IN_BRACKETS.sub("", shown)):
+        return False
     count = len(WORD.findall(shown))
     if count < 4 or count > 90 or (shown[:1].islower() and not re.match(r"[a-z]+[A-Z]|e\.?g", shown)):
         return False
@@ -178,7 +224,8 @@ def reads_well(piece: str) -> bool:
     """Whether a shortened sentence is still a whole, clean one."""
     words = WORD.findall(piece)
     even = (
-        piece.count("(") == piece.count(")") and piece.count('"') % 2 == 0 and piece.count("“") == piece.count("”")
+        piece.count("(") == piece.count(")")
+        and piece.count("[") == piece.count("]") and piece.count('"') % 2 == 0 and piece.count("“") == piece.count("”")
     )
     if re.match(r"(?:Which|Whose|Who|Where|Whom|That|And|Or)\b(?!'s)[^?]*$", piece):
         return False
@@ -192,7 +239,7 @@ def abstract_range(document: Document) -> tuple[int, int]:
     marked = [
         i
         for i, p in enumerate(document.passages)
-        if re.match(r"(?:abstract|summary|author summary)\b", p.part.strip(), re.IGNORECASE)
+        if re.match(r"(?:abstract|summary)\b", p.part.strip(), re.IGNORECASE)
     ]
     if marked:
         stop = next(
@@ -200,3 +247,17 @@ def abstract_range(document: Document) -> tuple[int, int]:
         )
         return marked[0], min(stop, marked[0] + 30)
     return 0, min(8, len(document.passages))
+
+
+_PLAIN_PART = re.compile(r"digest|author summary|plain[ -](?:language )?summary|lay summary|significance statement", re.IGNORECASE)
+
+
+def summary_range(document: Document) -> tuple[int, int]:
+    """Which passages are the paper's own summary in plain words: [first, stop); (0, 0) where there is none."""
+    marked = [i for i, p in enumerate(document.passages) if _PLAIN_PART.search(p.part)]
+    if not marked or document.read == "abstract":
+        return 0, 0
+    stop = marked[0]
+    while stop < len(document.passages) and _PLAIN_PART.search(document.passages[stop].part):
+        stop += 1
+    return marked[0], stop

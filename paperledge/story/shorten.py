@@ -57,6 +57,12 @@ _TICKS = re.compile(r"[`‘]([^`'‘’]{1,60})['’](?!\w)")
 
 # A dash that lost its spaces ("architectures-such as A-have shown").
 _GLUED = re.compile(r"(?<=[a-z]{3})[-–](?=(?:such as|which|have|has|is|are|was|were) )")
+_AS_SHOWN = re.compile(
+    r"^As (?:we |is |was |can be |will be )?(?:will |shall |have |has been )?(?:shown?|seen?|described?|discuss(?:ed)?|mention(?:ed)?|"
+    r"noted?|illustrated|demonstrated?|expected|explained)(?: (?:here|below|above|earlier|later|before|in|by|from|previously) ?[^,]{0,40})?, "
+)
+# A comma that English does not set ("showed, that").
+_BEFORE_THAT = re.compile(r"\b(show\w*|found|finds?|suggest\w*|indicat\w*|demonstrat\w*|reveal\w*), that\b")
 _NEW_START = re.compile(r"(?:in \w+, )?(?:it|we|they|this|these|there|here|in)\b")
 
 
@@ -80,7 +86,8 @@ def clean(text: str) -> str:
         else text
     )
     text = _PREFIX.sub(r"\2 or \1", text)
-    text = _GLUED.sub(", ", text)
+    text = _AS_SHOWN.sub("", _GLUED.sub(", ", text))
+    text = _BEFORE_THAT.sub(r"\1 that", re.sub(r"(?<=[a-z]{2}),(?=[a-z]{2})", ", ", text))
     for _ in range(3):
         text = _BRACKET.sub(_spare_bracket, text)
     text = re.sub(r"\s+([,.;:!?])", r"\1", text)
@@ -103,7 +110,7 @@ def _spare_bracket(match: re.Match[str]) -> str:
         inner.startswith("(")
         and GUARD.search(inner)
         and len(inner) < 80
-        and not re.search(r"[=<>]|et al|\be\.g|\bsee\b", inner)
+        and not re.search(r"[=<>]|et al|\be\.g|\bsee\b|\bthis (?:paper|work|article)\b|\bnot shown\b|\bunpublished\b", inner)
     ):
         return ", " + inner[1:-1].strip(" ,;") + ","
     return ""
@@ -182,12 +189,19 @@ def shorten(text: str) -> str:
     text = re.sub(r",? ?(?:for example|for instance),", "", text) if not text.startswith("For ") else text
     text = re.sub(r"(?<=[^\W\d])–(?=[^\W\d])", "-", text)
     text = _undash(text)
+    for pattern, full in _UNITS:
+        text = pattern.sub(full, text)
     text = upper_first(text.strip())
     if re.match(r"To (?:\w+ly )?\w+ ", text) and "," not in text and not re.search(r"\b(?:we|it) \w+", text):
         text = "The aim is " + lower_first(text).replace("To ", "to ", 1)
     return end_with_stop(text)
 
 
+_UNITS = (
+    (re.compile(r"(?<=\d) ?(?:yrs?|y)\b(?![-/])"), " years"),
+    (re.compile(r"(?<=\d) mo\b"), " months"),
+    (re.compile(r"\b(?:ca|approx)\. ?(?=\d)"), "about "),
+)
 _DASH = re.compile(r"\s*—\s*(?=[^\W\d])|\s+[–-]{1,2}\s+(?=[^\W\d])")
 
 
@@ -205,7 +219,7 @@ _TAILS = (
         r", (?:which|who|where|with|as well as|ranging from|spanning|covering|particularly|"
         r"especially|thus|thereby|among) [^.;]*(?=\.$)"
     ),
-    re.compile(r", [a-z-]+ing\b [^.;]*(?=\.$)"),
+    re.compile(r", (?:[a-z-]+ing|as (?:measured|evidenced|evaluated|judged|shown|demonstrated) (?:by|on|in))\b [^.;]*(?=\.$)"),
     re.compile(r"(?: while| whereas| as| through| via| across| compared (?:to|with)) [^.;,]*(?=\.$)"),
 )
 
@@ -254,7 +268,9 @@ def drop_inner(text: str) -> str:
     following = (found.group(1) or found.group(2)).lower()
     if following in {"and", "or", "but", "which", "the", "a", "an"} or following in verb_forms()[1]:
         return text
-    shorter = text[: found.start()] + " " + text[found.end() :]
+    # "The third gene, called X, which ..., gives" keeps the comma that closes what the first one opened.
+    mark = ", " if re.search(r", (?:called|named|dubbed|known as|an?|the) [^,]*$", text[: found.start()]) else " "
+    shorter = text[: found.start()] + mark + text[found.end() :]
     return shorter if is_clause(shorter) else text
 
 
