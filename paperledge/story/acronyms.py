@@ -77,6 +77,24 @@ class Introducer:
         # Brackets that remain hold acronyms nobody needs again.
         return re.sub(r"\s?\([\w&/+*-]{1,16}\)", "", text)
 
+    def unheard(self, text: str) -> list[tuple[str, str]]:
+        """(short, long) of the acronyms of a sentence that nobody has heard and the sentence itself doesn't explain.
+
+        Only those that come up again, or stand before a noun: others are best said in full where they stand.
+        """
+        found = []
+        for short, long in self._forms.items():
+            alone = re.search(rf"(?<![\w/(-]){re.escape(short)}(?:s|es)?(?![\w/)]|-(?=[A-Z0-9]))", text)
+            if not alone or short in self._known or _flat(long) in _flat(text):
+                continue
+            if self._uses[short] > 1 or _before_noun(text[alone.end() :]):
+                found.append((short, long))
+        return found
+
+    def heard(self, short: str) -> None:
+        """Take note that an acronym was explained."""
+        self._known.add(short)
+
     def knows(self, text: str) -> None:
         """Take note of what was said elsewhere (a quotation, a background sentence)."""
         self._known |= {

@@ -29,6 +29,7 @@ from paperledge.story.topic import Explained, Topic, find_topic
 
 WORDS_A_MINUTE = 150
 _SPAN = {"abstract": (300, 450), "full text": (600, 750)}  # words of an episode
+_DEFINITIONS = 4  # sentences that only say what an acronym stands for
 _HARD_TITLE = 2.3  # syllables a word: above, the topic is said in place of the title
 _ALSO = re.compile(r"(?:They|It|The (?:researchers|authors)) also ")
 _WEIGHTY = 1.4  # of a concept that may open the story
@@ -84,6 +85,7 @@ class _Telling:
         texts = [p for items in outline.told.values() for t in items for p in t.pieces]
         self.forms = find_acronyms(" ".join(plain(p.text) for p in document.passages[:400]), open_book())
         self.introducer = Introducer(self.forms, texts)
+        self.definitions = 0
         self.counted = any(re.match(r"(?:Second|Then|Next)", t) for t in texts)
         self.noun = chooser.among("noun", ["the researchers", "the authors"])
         # The host's own words stay below the paper's.
@@ -222,6 +224,8 @@ class _Telling:
             if self.sentences[-1].kind != "claim":
                 team, recent, run = False, False, 0
             for k, piece in enumerate(told.pieces):
+                if self._define(piece, told, section):
+                    team, recent, run = False, False, 0
                 text = retell(self._numbered(piece), team and run < 3, recent, self.noun)
                 text = contract(self.introducer.say(text))
                 text = without_loose_opening(text, first=i == 0 and k == 0)
@@ -235,6 +239,19 @@ class _Telling:
                 team = named
             if section in {"problem", "method"} and not (i + 1 < len(items) and items[i + 1].leans):
                 self._explain_used(told, section)
+
+    def _define(self, piece: str, told: Told, section: Section) -> bool:
+        """Say what an acronym stands for, where a sentence uses it that another one explains; whether one was said."""
+        before = self.definitions
+        for short, long in self.introducer.unheard(piece):
+            marked = re.compile(rf"{re.escape(long)}\s?\(\s?{re.escape(short)}", re.IGNORECASE)
+            where = next((p.id for p in self.document.passages if marked.search(plain(p.text))), "")
+            if where and where != told.passage.id and self.definitions < _DEFINITIONS:
+                one = re.sub(r"(?<=[^\Wsui])s$", "", long)
+                self._add(f"{short} stands for {one}.", section, "claim", (where,))
+                self.introducer.heard(short)
+                self.definitions += 1
+        return self.definitions > before
 
     def _bridge(self, last: Told, told: Told, section: Section) -> None:
         """A few words where the telling goes on elsewhere in the paper, while there are some to spare."""

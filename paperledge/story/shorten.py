@@ -189,19 +189,14 @@ def shorten(text: str) -> str:
     text = re.sub(r",? ?(?:for example|for instance),", "", text) if not text.startswith("For ") else text
     text = re.sub(r"(?<=[^\W\d])–(?=[^\W\d])", "-", text)
     text = _undash(text)
-    for pattern, full in _UNITS:
-        text = pattern.sub(full, text)
+    text = _ABOUT.sub("about ", text)
     text = upper_first(text.strip())
     if re.match(r"To (?:\w+ly )?\w+ ", text) and "," not in text and not re.search(r"\b(?:we|it) \w+", text):
         text = "The aim is " + lower_first(text).replace("To ", "to ", 1)
     return end_with_stop(text)
 
 
-_UNITS = (
-    (re.compile(r"(?<=\d) ?(?:yrs?|y)\b(?![-/])"), " years"),
-    (re.compile(r"(?<=\d) mo\b"), " months"),
-    (re.compile(r"\b(?:ca|approx)\. ?(?=\d)"), "about "),
-)
+_ABOUT = re.compile(r"\b(?:ca|approx)\. ?(?=\d)")
 _DASH = re.compile(r"\s*—\s*(?=[^\W\d])|\s+[–-]{1,2}\s+(?=[^\W\d])")
 
 
