@@ -32,6 +32,10 @@ def find_acronyms(text: str, book: ConceptBook) -> dict[str, str]:
     return {short: long for short, long in found.items() if short not in _COMMON}
 
 
+def _alone(short: str) -> str:
+    return rf"(?<![\w/(-]){re.escape(short)}(?:s|es)?(?![\w/)]|-(?=[A-Z0-9]))"
+
+
 def _bare(acronym: str) -> str:
     plural = acronym.endswith("s") and len(acronym) > 2 and acronym[-2].isupper()
     return acronym[:-1] if plural and sum(c.isupper() for c in acronym) > 1 else acronym
@@ -78,13 +82,13 @@ class Introducer:
         return re.sub(r"\s?\([\w&/+*-]{1,16}\)", "", text)
 
     def unheard(self, text: str) -> list[tuple[str, str]]:
-        """(short, long) of the acronyms of a sentence that nobody has heard and the sentence itself doesn't explain.
+        """(short, long) of a sentence's acronyms that nobody has heard and the sentence doesn't explain.
 
         Only those that come up again, or stand before a noun: others are best said in full where they stand.
         """
         found = []
         for short, long in self._forms.items():
-            alone = re.search(rf"(?<![\w/(-]){re.escape(short)}(?:s|es)?(?![\w/)]|-(?=[A-Z0-9]))", text)
+            alone = re.search(_alone(short), text)
             if not alone or short in self._known or _flat(long) in _flat(text):
                 continue
             if self._uses[short] > 1 or _before_noun(text[alone.end() :]):

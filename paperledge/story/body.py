@@ -19,19 +19,22 @@ _METHOD = re.compile(
 _RESULT = re.compile(r"result|experiment|evaluation|finding|analysis|performance|comparison", re.IGNORECASE)
 _SKIP = re.compile(
     r"reference|acknowledg|appendix|supplement|funding|author|competing|bibliograph|availab|ethic|"
-    r"related work|previous work|abstract|digest|author summary|plain[ -](?:language )?summary|lay summary|statistic|table|figure|caption|abbreviation|accession|"
+    r"related work|previous work|abstract|digest|author summary|plain[ -](?:language )?summary|lay summary|"
+    r"statistic|table|figure|caption|abbreviation|accession|"
     r"^materials?|reagent|antibod|strain|plasmid|husbandry|subjects$|participants$|scanner|"
     r"protocol|notation|preliminar",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
     r"\b(?:above|below|former|latter|following|previous section|aforementioned|he|she|his|her|him|"
-    r"herein|thereof|respectively|step \d|panel|see|the reader|on the (?:left|right)|as follows|"
+    r"herein|thereof|respectively|arrows?|bars|dots|curves?|shaded|step \d|panel|see|the reader|on the (?:left|"
+    r"right)|as follows|"
     r"(?:first|second|third|left|right|last) (?:column|row)|columns|rows)\b",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"[A-Z][a-z]+ (?:and (?:[A-Z][a-z]+|colleagues) )?[(\[](?:19|20)?\d\d|\b[A-Z][a-z]+ and (?:[A-Z][a-z]+|co-?workers|colleagues)\b|"
+    r"[A-Z][a-z]+ (?:and (?:[A-Z][a-z]+|colleagues) )?[(\[](?:19|20)?\d\d|\b[A-Z][a-z]+ and (?:[A-Z][a-z]+|"
+    r"co-?workers|colleagues)\b|"
     r"\b(?:in|of|by|from|to|see) [A-Z][a-z]+ and [A-Z]|\b[A-Z][a-z]+['’]s? "
     r"(?:work|method|approach|model|theory|system)\b|\b[A-Z]\. [A-Z][a-z]+\b"
 )
@@ -39,7 +42,8 @@ _DETAIL = re.compile(
     r"\b(?:was|were) (?:added|washed|purchased|obtained from|incubated|stored|kept|collected|"
     r"removed|centrifuged|normalized|used as|set to|recorded|measured|performed|carried out|"
     r"conducted|calculated|purified|cloned|stained|described)\b|\b(?:ml|mg|μl|µl|nm|mM|rpm|°C|kDa|"
-    r"bp)\b|\bwe (?:next|then|first) \w+|\b(?:next|then|first) (?:we|asked|tested|examined|analy[sz]ed|determined)\b|"
+    r"bp)\b|\bwe (?:next|then|first) \w+|\b(?:next|then|first) (?:we|asked|tested|examined|analy[sz]ed|"
+    r"determined)\b|"
     r"\bin pixels\b|\b(?:cultured|transfected|stained|injected|flow cytometry|Western|PCR|plasmid|constructs?)\b|"
     r"\d+ ?(?:h|s|min|g|ml|mm|cm|Hz)\b"
 )
@@ -132,10 +136,17 @@ def choose_body(
     for stem in title:
         weights.setdefault(stem, 3.0)
     runs = sorted(
-        (r for r in _runs(_candidates(document, span, damaged), weights) if r.part in parts), key=lambda r: (-r.worth, r.told[0].place))
+        (r for r in _runs(_candidates(document, span, damaged), weights) if r.part in parts),
+        key=lambda r: (-r.worth, r.told[0].place),
+    )
     chosen: list[Run] = []
     used = dict.fromkeys(_SHARES, 0)
-    for share, least in ((1.0, 0.0), (3.0, 0.0), (5.0, -0.3), (9.0, -0.8)):  # what one part leaves over, the others may use
+    for share, least in (
+        (1.0, 0.0),
+        (3.0, 0.0),
+        (5.0, -0.3),
+        (9.0, -0.8),
+    ):  # what one part leaves over, the others may use
         for run in runs:
             size = sum(map(words_of, run.told))
             told = [*abstract, *(t for r in chosen for t in r.told)]
@@ -257,7 +268,9 @@ def _opens_loosely(told: Told, weights: dict[str, float]) -> bool:
     if _CARRIES_ON.match(first):
         return True
     opening = re.match(r"(?:The|These|Each|Only the|All) ((?:[\w-]+ ){1,3})", first)
-    return bool(opening) and not any(w.lower()[:6] in weights for w in WORD.findall(opening.group(1)) if len(w) > 3)
+    return opening is not None and not any(
+        w.lower()[:6] in weights for w in WORD.findall(opening.group(1)) if len(w) > 3
+    )
 
 
 def _neighbours(first: Told, by_place: dict[int, tuple[Told, str]]) -> list[Told]:

@@ -129,7 +129,18 @@ def at_which(text: str) -> tuple[str, str] | None:
 def _of_a_question(right: str) -> bool:
     """Whether "which" asks ("which approach would work") and what follows it is a noun."""
     words = right.split()
-    return len(words) > 1 and words[1] in {"would", "will", "is", "are", "was", "were", "can", "could", "should", "has"}
+    return len(words) > 1 and words[1] in {
+        "would",
+        "will",
+        "is",
+        "are",
+        "was",
+        "were",
+        "can",
+        "could",
+        "should",
+        "has",
+    }
 
 
 def later_main_verb(right: str) -> bool:
@@ -153,7 +164,8 @@ def at_because(text: str) -> tuple[str, str] | None:
 def at_where(text: str) -> tuple[str, str] | None:
     """ "A, where B" -> "A. Here, B"."""
     found = re.search(
-        r", (?:where|in which) (?=(?:the|we|it|each|a|an|they|users|models|existing|most|many|such|both|all|only|one|\w+)\b)",
+        r", (?:where|in which) (?=(?:the|we|it|each|a|an|they|users|models|existing|most|many|such|both|all|"
+        r"only|one|\w+)\b)",
         text,
     )
     if not found or ";" in text or not is_clause(text[: found.start()]) or not own_clause(text[found.end() :]):
@@ -185,15 +197,21 @@ _SEVERAL = re.compile(r"\b(?:two|three|four|five|six|several|following) (?:[\w-]
 
 def at_due(text: str) -> tuple[str, str] | None:
     """ "A, due to B" -> "A. This is due to B"."""
-    found = re.search(r", (?:largely |mainly |partly |mostly |likely |probably )?(?:due|owing|thanks) to (?=(?:the|its|their|an?|our)\b)", text)
+    found = re.search(
+        r", (?:largely |mainly |partly |mostly |likely |probably )?(?:due|owing|thanks) to (?=(?:the|its|their|"
+        r"an?|our)\b)",
+        text,
+    )
     if not found or not is_clause(text[: found.start()]) or later_main_verb(text[found.end() :]):
         return None
     return text[: found.start()], "This is " + text[found.start() + 2 :]
 
 
 _SHOWS = re.compile(
-    r"((?:We|Results|Experiments|Experimental results|(?:Our|The|These) (?:\w+ )?(?:results|findings|experiments|analyses)|They)) "
-    r"((?:also |further )?(?:show|find|found|showed|argue|observe|report|reveal|suggest|indicate|suggested|indicated|revealed)) "
+    r"((?:We|Results|Experiments|Experimental results|(?:Our|The|These) (?:\w+ )?(?:results|findings|"
+    r"experiments|analyses)|They)) "
+    r"((?:also |further )?(?:show|find|found|showed|argue|observe|report|reveal|suggest|indicate|suggested|"
+    r"indicated|revealed)) "
     r"that (?:while|although|though|whereas) (.+?), (?=(?:\w+ ){3})"
 )
 

@@ -34,7 +34,7 @@ def title_to_greet(paper: Paper) -> str:
 
     Of "NAME: what it is" the second half; of "What it is: a study in mice" the first.
     """
-    title = said_title(paper)
+    title = re.sub(r"\s*\([^()]*\)$", "", said_title(paper))
     if is_order(paper.title) or title.isupper() or re.search(r"[=^_{}\\$<>|]", title):
         return ""
     first, mark, second = title.partition(": ")

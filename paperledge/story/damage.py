@@ -39,7 +39,9 @@ def damage_finder(document: Document) -> Callable[[str], bool]:
     def odd(word: str) -> bool:
         low = word.lower()
         joined = any(low.startswith(a) and low.removeprefix(a) in _GLUED_ENDS for a in _GLUED_ENDS)
-        return (joined and low not in _REAL) or (bool(re.search(r"[a-z]ii[a-z]", low)) and not low.startswith(("skii", "taxii")))
+        return (joined and low not in _REAL) or (
+            bool(re.search(r"[a-z]ii[a-z]", low)) and not low.startswith(("skii", "taxii"))
+        )
 
     def damaged(text: str) -> bool:
         shown = plain(text)

@@ -25,7 +25,8 @@ from paperledge.story.phrases import Chooser, read_data
 from paperledge.story.reading import Told, abstract_range, is_order
 from paperledge.story.saying import asked, contract, without_loose_opening
 from paperledge.story.shorten import upper_first
-from paperledge.story.topic import Explained, Topic, find_topic
+from paperledge.story.terms import Explained, places_of
+from paperledge.story.topic import Topic, find_topic
 
 WORDS_A_MINUTE = 150
 _SPAN = {"abstract": (300, 450), "full text": (600, 750)}  # words of an episode
@@ -139,7 +140,7 @@ class _Telling:
             text = self.chooser.pick("topic", "two" if len(terms) > 1 else "one", a=terms[0], b=terms[-1])
             self._add(text, "greeting", "claim", passages)
         elif not is_order(self.document.paper.title):
-            self._add(f"Today's paper is called “{title_words(self.document)}”.", "greeting", "credit")
+            self._add(f"Today's paper is called “{said_title(self.document.paper)}”.", "greeting", "credit")
         self._add(self.chooser.pick("disclosure", self._read(), short=self.tight), "greeting", "disclosure")
 
     def _own(self, slot: str, wordings: tuple[str, ...]) -> str:
@@ -154,22 +155,7 @@ class _Telling:
         return "abstract" if self.outline.words >= 90 else "short"
 
     def _places(self, *terms: str) -> tuple[str, ...]:
-        """The first passage that has each term, in order."""
-        found = []
-        texts = [(p.id, plain(p.text).lower().replace("-", " ")) for p in self.document.passages]
-        for term in terms:
-            stem = re.sub(r"^the ", "", term.lower().replace("-", " "))
-            short = [
-                s.lower()
-                for s, long in self.forms.items()
-                if stem in {long.lower().replace("-", " "), long.lower().replace("-", " ") + "s"}
-            ]
-            tried = [stem, stem.removesuffix("s").removesuffix("ie"), *short]
-            hit = next((i for t in tried for i, text in texts if re.search(rf"\b{re.escape(t)}", text)), None)
-            if hit is None:
-                return ()
-            found.append(hit)
-        return tuple(dict.fromkeys(found))
+        return places_of(terms, self.document.passages, self.forms)
 
     def _explain_first(self) -> None:
         """The weightiest concept opens the story; a second one joins it where there is room."""
@@ -219,7 +205,11 @@ class _Telling:
         for i, told in enumerate(items):
             if i and self.document.read == "full text" and not 0 < told.place - items[i - 1].place <= 2:
                 self._bridge(items[i - 1], told, section)
-            if self.outline.quote and self.outline.quote.leads == "problem" and told.place > self.outline.quote.place:
+            if (
+                self.outline.quote
+                and self.outline.quote.leads == "problem"
+                and told.place > self.outline.quote.place
+            ):
                 self._quote(section)  # what the paper starts from is quoted where it stands
             if self.sentences[-1].kind != "claim":
                 team, recent, run = False, False, 0
@@ -241,7 +231,8 @@ class _Telling:
                 self._explain_used(told, section)
 
     def _define(self, piece: str, told: Told, section: Section) -> bool:
-        """Say what an acronym stands for, where a sentence uses it that another one explains; whether one was said."""
+        """Say what an acronym stands for, where a sentence uses it that another one explains; whether one was "
+        "said."""
         before = self.definitions
         for short, long in self.introducer.unheard(piece):
             marked = re.compile(rf"{re.escape(long)}\s?\(\s?{re.escape(short)}", re.IGNORECASE)
@@ -348,13 +339,14 @@ class _Telling:
 
     def _pondered(self, place: int, slot: str, key: str) -> str:
         """A question of the paper's theme of this rank; where it has none, one of its kind or field."""
+        said = {_bare(s.text) for s in self.sentences}
         if place < len(self.topic.themes):
-            said = {_bare(s.text) for s in self.sentences}
             ponders = [p for p in self.topic.themes[place].ponders if _bare(p) not in said]
             text = self.chooser.among(f"ponder {place}", ponders, self.tight)
             return upper_first(text.removeprefix("And ")) if place == 0 else text
         topic = self.topic.terms[0] if self.topic.terms else ""
-        return self.chooser.pick("ponder", slot, key, short=self.tight, topic=topic)
+        text = self.chooser.pick("ponder", slot, key, short=self.tight, topic=topic)
+        return text if _bare(text) not in said else self.chooser.pick("ponder", "more", "work", short=self.tight)
 
     def _close(self) -> None:
         self._add(self._own("signoff", self.host.signoffs), "signoff", "patter")
@@ -390,11 +382,6 @@ class _Telling:
 
 def _bare(question: str) -> str:
     return question.lower().removeprefix("and ")
-
-
-def title_words(document: Document) -> str:
-    """The title as it can be said."""
-    return said_title(document.paper)
 
 
 def _cost(item: Explained) -> int:

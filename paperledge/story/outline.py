@@ -59,7 +59,7 @@ def outline_document(document: Document, budget: int) -> Outline:
     by_section = _with_reasons(by_section)
     if document.read == "full text":
         spoken = [t for items in by_section.values() for t in items]
-        parts = ("close",) if len(simple) >= _STORY else PARTS
+        parts = ("result", "close") if len(simple) >= _STORY else PARTS
         more = choose_body(document, spoken, span, room - sum(map(words_of, spoken)), damaged, parts)
         for s, after in zip(SECTIONS, (*SECTIONS[1:], ""), strict=True):
             follower = by_section.get(after)
@@ -95,8 +95,10 @@ def _sections(told: Sequence[Told]) -> list[str]:
     for i in range(len(told) + 1):
         for j in range(i, len(told) + 1):
             torn = sum(0 < k < len(told) and told[k].leans for k in {i, j})
-            fit = -0.6 * torn - sum(abs(h - (k >= i) - (k >= j)) for k, h in enumerate(homes)) - 0.3 * (
-                (i == 0) + (i == j) + (j == len(told))
+            fit = (
+                -0.6 * torn
+                - sum(abs(h - (k >= i) - (k >= j)) for k, h in enumerate(homes))
+                - 0.3 * ((i == 0) + (i == j) + (j == len(told)))
             )
             if fit > best:
                 best, cut = fit, (i, j)
@@ -117,7 +119,8 @@ def _home(told: Told) -> int:
 
 
 def _story_sections(told: Sequence[Told]) -> list[str]:
-    """Of a summary in plain words: what is known, what the authors did from where they come in, what they found."""
+    """Of a summary in plain words: what is known, what the authors did from where they come in, what they "
+    "found."""
     done = next((i for i, t in enumerate(told) if i and _OURS.search(" ".join(t.pieces))), len(told) // 3)
     found = next(
         (i for i, t in enumerate(told) if i > done and not t.leans and _SHOWN.search(" ".join(t.pieces))),
@@ -127,7 +130,10 @@ def _story_sections(told: Sequence[Told]) -> list[str]:
 
 
 _OURS = re.compile(r"\b(?:we|our)\b", re.IGNORECASE)
-_SHOWN = re.compile(r"\b(?:found|find|show|shows|showed|reveal\w*|suggest\w*|discover\w*|demonstrate\w*|conclude\w*)\b", re.IGNORECASE)
+_SHOWN = re.compile(
+    r"\b(?:found|find|show|shows|showed|reveal\w*|suggest\w*|discover\w*|demonstrate\w*|conclude\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def _story_worth(told: Sequence[Told]) -> Callable[[Told], tuple[float, int]]:
@@ -136,7 +142,11 @@ def _story_worth(told: Sequence[Told]) -> Callable[[Told], tuple[float, int]]:
     ends = {*places[:2], *places[-2:]}
     example = re.compile(r"For (?:example|instance)|Except|Like ")
     return lambda t: (
-        1.0 + 2.0 * (t.place in ends) + 0.5 * t.limit - 0.03 * words_of(t) - 0.5 * bool(example.match(t.pieces[0])),
+        1.0
+        + 2.0 * (t.place in ends)
+        + 0.5 * t.limit
+        - 0.03 * words_of(t)
+        - 0.5 * bool(example.match(t.pieces[0])),
         -t.place,
     )
 
@@ -166,23 +176,29 @@ def _worth(told: Told) -> tuple[float, int]:
 # Says what the work may be good for; told where the host comes to that.
 _GOOD_FOR = re.compile(
     r"\b(?:could|may|might|can|will|would|aims? to|hopes? to|promises? to) (?:\w+ly |also |then |one day )?"
-    r"(?:help|enable|inform|support|guide|serve|pave|lead to|open|benefit|offer|provide|contribute|facilitate|stimulate|be used|be useful|be a)\w*|"
-    r"\b(?:paves?|paving) the way|\bopen(?:s|ing)? (?:up )?(?:new|the door|avenues|possibilities)|\bimplications? for\b|"
+    r"(?:help|enable|inform|support|guide|serve|pave|lead to|open|benefit|offer|provide|contribute|facilitate|"
+    r"stimulate|be used|be useful|be a)\w*|"
+    r"\b(?:paves?|paving) the way|\bopen(?:s|ing)? (?:up )?(?:new|the door|avenues|possibilities)|"
+    r"\bimplications? for\b|"
     r"\bwe (?:hope|believe)\b|\bpotential (?:to|for|of)\b|\bpromising\b|"
     r"\benables? (?:\w+ ){0,2}(?:researchers|developers|practitioners|clinicians|users|policymakers|scientists)|"
-    r"\b(?:resource|foundation|blueprint|starting point|basis|path|step|testbed|test bed|benchmark) (?:for|towards?)\b|\bfuture (?:research|work|studies|directions)|"
-    r"\b(?:underscores?|highlights?|stress(?:es)?|emphasi[sz]es?|demonstrates?) the (?:importance|need|value|potential|significance|feasibility|promise|necessity)",
+    r"\b(?:resource|foundation|blueprint|starting point|basis|path|step|testbed|test bed|benchmark) (?:for|"
+    r"towards?)\b|\bfuture (?:research|work|studies|directions)|"
+    r"\b(?:underscores?|highlights?|stress(?:es)?|emphasi[sz]es?|demonstrates?) the (?:importance|need|value|"
+    r"potential|significance|feasibility|promise|necessity)",
     re.IGNORECASE,
 )
 # Or who speaks of the work as a whole.
 _THE_WORK = re.compile(
-    r"(?:This|These|Our|The) (?:\w+ )?(?:work|study|paper|findings?|results?|research|approach|survey|review|position|method|"
+    r"(?:This|These|Our|The) (?:\w+ )?(?:work|study|paper|findings?|results?|research|approach|survey|review|"
+    r"position|method|"
     r"contributions?|concepts|data|framework|dataset|insights?)\b|We (?:hope|believe|aim)\b"
 )
 
 
 def _with_reasons(by_section: dict[str, list[Told]]) -> dict[str, list[Told]]:
-    """The last sentence of the abstract under "why", if it says what the work may be good for and others remain."""
+    """The last sentence of the abstract under "why", if it says what the work may be good for and others "
+    "remain."""
     last = by_section["finding"][-1] if by_section["finding"] else None
     if last is None or sum(map(len, by_section.values())) < 4 or last.limit:
         return by_section

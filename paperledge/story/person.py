@@ -10,7 +10,8 @@ WE = re.compile(r"\b(?:we|us|our|ours|ourselves)\b", re.IGNORECASE)
 _PEOPLE = re.compile(
     r"\b(?:as|when|where|how|why|way|than|what) (?:humans|people|a society), we\b|\b(?:as|when|"
     r"where|how|why|way|than|what) we (?:humans )?(?:live|think|do|are|have|can|see|use|make|need|"
-    r"want|interact|move|learn)\b|\bthe way we\b|\bwe (?:can think|may want|might want|may need|might ask)\b|\bour current paradigm\b|"
+    r"want|interact|move|learn)\b|\bthe way we\b|\bwe (?:can think|may want|might want|may need|might ask)\b|"
+    r"\bour current paradigm\b|"
     r"\b(?:do|did|are|have|were) we\b[^?]*\?|\bwe (?:live|age|think|sleep|humans|people|speak|eat|breathe|"
     r"often|all|now live|communicate|perceive|hear|say|do not know|now know|know|must|face|all|"
     r"have an?|need|cannot afford|want|are all|can all)\b|\b(?:our|us) (?:lives|planet|world|"
@@ -35,7 +36,11 @@ def retell(text: str, team_known: bool, recent: bool = False, noun: str = "the r
     that "their" is. noun: what to call them otherwise, in the plural.
     """
     known = team_known
-    text = re.sub(r"\b([Cc]an|[Cc]ould|[Ss]hould|[Mm]ight|[Mm]ust|[Ww]ould) we\b", r"\1 one", text) if text.endswith("?") else text
+    text = (
+        re.sub(r"\b([Cc]an|[Cc]ould|[Ss]hould|[Mm]ight|[Mm]ust|[Ww]ould) we\b", r"\1 one", text)
+        if text.endswith("?")
+        else text
+    )
 
     def replace(match: re.Match[str]) -> str:
         nonlocal known

@@ -54,7 +54,11 @@ def at_participle(text: str) -> tuple[str, str] | None:
             r"\b(?:by|of|for|in|through|via|when|without|from|including|like|as|on|with|at|to) [^,]*$", left
         ) and re.match(r"[^,]*, (?:and )?[a-z-]+ing\b", text[found.start() + 2 :]):
             continue  # a list of -ing words goes on
-        if re.search(r", that\b", rest) or _awaits_that(left):
+        if (
+            re.search(r", that\b", rest)
+            or _awaits_that(left)
+            or re.search(r"\b(?:while|and|or|but|when|time),?$", left)
+        ):
             continue
         if base in _LISTS and not re.search(r"[a-z](?<![usi])s$", left):
             continue  # what it includes may be anything named before
@@ -74,7 +78,12 @@ def at_participle(text: str) -> tuple[str, str] | None:
 
 def _awaits_that(left: str) -> bool:
     """Whether a clause stops at a verb that still wants its "that" ("We also discovered")."""
-    return bool(re.search(r"\b(?:discover|observe|show|found|find|demonstrate|note|report|conclude|argue|suggest)(?:s|d|ed)?$", left))
+    return bool(
+        re.search(
+            r"\b(?:discover|observe|show|found|find|demonstrate|note|report|conclude|argue|suggest)(?:s|d|ed)?$",
+            left,
+        )
+    )
 
 
 _GERUND = re.compile(r"\b(?:for|of|by|in|to|through|without|from|via|on|with) (?:\w+ly )?([a-z-]+ing)\b")
@@ -92,7 +101,9 @@ def _and_doing(rest: str, singular: bool) -> str:
     return re.sub(r"(,? and (?:also |thus |thereby |even |ultimately )?)([a-z-]+ing) ", turn, rest)
 
 
-_TELLS = frozenset("show suggest indicate reveal demonstrate highlight confirm validate underscore emphasize".split())
+_TELLS = frozenset(
+    "show suggest indicate reveal demonstrate highlight confirm validate underscore emphasize".split()
+)
 # A work that shows one thing also shows the next: "This work underscores A, showing B" -> "It shows B".
 _TELLING = re.compile(
     r"(?:This|The) (?:work|study|paper|article|survey|analysis|review|finding)\b|"

@@ -24,7 +24,8 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"https?|www\.|[\w.-]+@[\w-]+\.\w|\b[\w-]+\.(?:com|org|io|edu|net|ai|github|cn|de|uk)\b|github\.|hugging ?face\.co",
+    r"https?|www\.|[\w.-]+@[\w-]+\.\w|\b[\w-]+\.(?:com|org|io|edu|net|ai|github|cn|de|uk)\b|github\.|hugging "
+    r"?face\.co",
     re.IGNORECASE,
 )
 _AVAILABLE = re.compile(
@@ -44,18 +45,22 @@ _PAGE_MATTER = re.compile(
     r"all rights reserved|licen[sc]ed under|corresponding author|received \d|accepted \d|"
     r"p-values?|conflicts? of interest|grants? (?:number|no|from)|ethics committee|"
     r"informed consent|purchased from|"
-    r"Ltd|GmbH|withdrawn|arXiv admin|opinions, findings|supported (?:in part|by (?:the |an? )?(?:\w+ ){0,3}(?:grants?|fund\w*|foundation|council|ministry|NSF|NIH))|we thank|"
+    r"Ltd|GmbH|withdrawn|arXiv admin|opinions, findings|supported (?:in part|by (?:the |an? )?(?:\w+ "
+    r"){0,3}(?:grants?|fund\w*|foundation|council|ministry|NSF|NIH))|we thank|"
     r"creative commons|IRI \d|accepted (?:at|by|to|for)|published in|camera.ready|this "
     r"version|to appear|warning: this|(?:next|previous|last|this|following|remaining|"
     r"subsequent) sections?|before we conclude|rest of (?:the|this) paper|organi[sz]ed as "
     r"follows|\b(?:in|the) section\b|described (?:later|earlier)|we will (?:first|"
-    r"initially|now|then|next)|Text S\d|, note that|please see|later in (?:the|this) (?:article|paper|text)|from now on|remainder of|"
-    r"for reference|editors?['’] summary|as shown in|^(?:notice|recall|observe|see|let|consider|suppose|assume)|(?:chapter|section|paragraph)s? \d)\b|"
+    r"initially|now|then|next)|Text S\d|, note that|please see|later in (?:the|this) (?:article|paper|text)|"
+    r"from now on|remainder of|"
+    r"for reference|editors?['’] summary|as shown in|^(?:notice|recall|observe|see|let|consider|suppose|assume)|"
+    r"(?:chapter|section|paragraph)s? \d)\b|"
     r"[\"“]\s*$|^\W*\w{1,3}\W*$|^\d+(?:\.\d+)*\.? [A-Z]|^\d+$",
     re.IGNORECASE,
 )
 _MATHS = re.compile(
-    r"\s\+\s|[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩×∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|\b[A-Za-z]\(|(?<![\w'’-])[B-HJ-Zb-hj-zΑ-ω](?![\w.'’-])"
+    r"\s\+\s|[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩×∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|\b[A-Za-z]\(|(?<!itamin )(?<!epatitis )(?<!nfluenza "
+    r")(?<![\w'’-])[B-HJ-Zb-hj-zΑ-ω](?![\w.'’-]| (?:cells?|lymphocytes?|chromosomes?|helper)\b)"
 )
 _BROKEN = re.compile(
     r"\w\(|\(\s*\)|\bnand\b|,\s*,|\s[.,]\s[a-z]|\b(\w{2,}) \1\b|[a-z]\.[A-Z][a-z]|\.{3}|…|"
@@ -63,7 +68,8 @@ _BROKEN = re.compile(
     r"which|by|for|with|in|on|as|from|than|followed|including|using|into|via|between|toward|towards|such|"
     r"whose|because)\.$|,\.$|"
     r"\?[\w-]|\w[;!]\w|\?\.$|^\d[A-Z]|\b(?:by|and|of|with) (?:[A-Z]\.)+$|[a-z]- (?!and\b|or\b|to\b|versus\b)[a-z]|"
-    r"^(?:Show|Demonstrate|Find|Prove) that\b|^%|[a-z]{3}\. [a-z]|[a-z]{2}\.[a-z]{2}|(?<![\w-])(?:[Tt]he|[Aa]n|and|of)-\w|\.-|"
+    r"^(?:Show|Demonstrate|Find|Prove) that\b|^%|[a-z]{3}\. [a-z]|[a-z]{2}\.[a-z]{2}|(?<![\w-])(?:[Tt]he|[Aa]n|"
+    r"and|of)-\w|\.-|\b[Ii]n \d+ (?:the|a|an|we)\b|"
     r"\b(?:of|the|an?) (?:is|are|was|were|and|or|of|,)\b"
 )
 DEICTIC = re.compile(
@@ -79,14 +85,15 @@ DEICTIC = re.compile(
     r"otherwise|second|third|next|rather|afterwards?|then|but|and|so|still|by contrast)\b|"
     r"on the (?:one|other) hand\b|"
     r"(?:is|are|do|does|can|will) (?:it|they|this|these)\b|"
-    r"(?:among|in|with|by|under|for|from|at|using|through|within|of) (?:this|these|those|both|it|them|either|such)\b|"
+    r"(?:among|in|with|by|under|for|from|at|using|through|within|of) (?:this|these|those|both|it|them|either|"
+    r"such)\b|"
     r"(?:in )?(?:the|a) (?:first|second|third|last|former|latter|other|next) "
     r"(?:one|is|was|approach|method|step|stage|part|component|case|model|setting|experiment|of)\b|"
     r"all (?:show|are|were|have|had|of|three|four|five)\b|one (?:is|was|of them)\b|"
     r"examples include\b|(?:combined|coupled|paired|compared) with [^,]+, (?:it|they|this)\b)",
     re.IGNORECASE,
 )
-_SELF_STANDING = re.compile(
+SELF_STANDING = re.compile(
     (
         r"^(?:This|The present|The current) (?:paper|work|study|article|survey|review|report|"
         r"thesis|letter|research|tutorial|chapter|position paper)\b|^(?:It is|It's|There "
@@ -109,7 +116,8 @@ FOUND = re.compile(
 CLOSING = re.compile(r"discussion|conclusion|limitation|summary|implication|future|outlook", re.IGNORECASE)
 _LIMIT = re.compile(
     (
-        r"\b(?:limitations?|limited (?:by|number|sample|data)|(?:study|analysis|sample|data|results|findings|work|we) (?:is|are|was|were) limited|caveats?|(?:should|must) be "
+        r"\b(?:limitations?|limited (?:by|number|sample|data)|(?:study|analysis|sample|data|results|findings|"
+        r"work|we) (?:is|are|was|were) limited|caveats?|(?:should|must) be "
         r"interpreted with caution|remains? (?:unclear|unknown|to be|an open|open|challenging|"
         r"limited)|"
         r"(?:our|this) (?:study|analysis|work|approach|method) (?:is|was|does|did|has|cannot|"
@@ -155,23 +163,30 @@ def _tell(passage: Passage, place: int, role: str, most: int) -> Told | None:
         pieces = []
     if (not pieces or any(not reads_well(p) for p in pieces)) and count(short) <= most:
         pieces = [gloss_marks(short)]
+    if len(pieces) == 1 and count(pieces[0]) < 8 and not has_verb(pieces[0]):
+        return None
     if not pieces or any(not reads_well(p) for p in pieces) or speaks_for_people(short):
         return None
     leans = (
-        bool(DEICTIC.match(pieces[0]) and not _SELF_STANDING.match(pieces[0]))
-        or _points_back(pieces[0])
+        bool(DEICTIC.match(pieces[0]) and not SELF_STANDING.match(pieces[0]))
+        or points_back(pieces[0])
         or bool(_OF_TWO.search(pieces[0]))
     )
     return Told(passage, place, role, tuple(pieces), leans, bool(_LIMIT.search(short)))
 
 
 # A digest speaks of the authors by name: "Yan, Chao et al. show".
-_BY_NAME = re.compile(r"(?:(?:van|von|de|der|den|di|da|la|le|du) )*(?:[A-Z][^\W\d_]*(?:[’'-][^\W\d_]+)*(?:,| and)? )+(?:et al\.?|and colleagues)(’s|'s)?(?=[ ,.])")
+_BY_NAME = re.compile(
+    r"(?:(?:van|von|de|der|den|di|da|la|le|du) )*(?:[A-Z][^\W\d_]*(?:[’'-][^\W\d_]+)*(?:,| and)? )+(?:et al\.?|"
+    r"and colleagues)(’s|'s)?(?=[ ,.])"
+)
 
 
 def _as_we(match: re.Match[str]) -> str:
     word = "our" if match.group(1) else "we"
-    lead = re.match(r"(?:Now|Here|However|Previously|Recently|In|By|Using|But|So|Therefore|Finally|Next),? ", match.group())
+    lead = re.match(
+        r"(?:Now|Here|However|Previously|Recently|In|By|Using|But|So|Therefore|Finally|Next),? ", match.group()
+    )
     start = match.start() == 0 or bool(lead and match.start() == 0)
     return (lead.group() + word) if lead else (word.capitalize() if start else word)
 
@@ -187,14 +202,15 @@ _POINTER = re.compile(
 )
 
 
-def _points_back(piece: str) -> bool:
+def points_back(piece: str) -> bool:
     """Whether "this embedding" stands for something the sentence itself has not named."""
     return any(m.group(1).lower()[:5] not in piece[: m.start()].lower() for m in _POINTER.finditer(piece))
 
 
 # A reference to a figure, table or section that belongs to the sentence: without it there is a hole ("in showed").
 _PLACE = re.compile(
-    r"\b(?:Figs?\.?|Figures?|Tables?|Sections?|Secs?\.|Eqs?\.?|Equations?|Movies?|Videos?|Box|Examples?|Supplementary \w+) ?S?\d|"
+    r"\b(?:Figs?\.?|Figures?|Tables?|Sections?|Secs?\.|Eqs?\.?|Equations?|Movies?|Videos?|Box|Examples?|"
+    r"Supplementary \w+) ?S?\d|"
     r"\b[Ii]n (?:Fig(?:ure)?s?|Tables?|Sections?|Appendix)\b|^(?:Fig(?:ure)?|Table)\b|§",
 )
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -225,7 +241,9 @@ def reads_well(piece: str) -> bool:
     words = WORD.findall(piece)
     even = (
         piece.count("(") == piece.count(")")
-        and piece.count("[") == piece.count("]") and piece.count('"') % 2 == 0 and piece.count("“") == piece.count("”")
+        and piece.count("[") == piece.count("]")
+        and piece.count('"') % 2 == 0
+        and piece.count("“") == piece.count("”")
     )
     if re.match(r"(?:Which|Whose|Who|Where|Whom|That|And|Or)\b(?!'s)[^?]*$", piece):
         return False
@@ -249,7 +267,9 @@ def abstract_range(document: Document) -> tuple[int, int]:
     return 0, min(8, len(document.passages))
 
 
-_PLAIN_PART = re.compile(r"digest|author summary|plain[ -](?:language )?summary|lay summary|significance statement", re.IGNORECASE)
+_PLAIN_PART = re.compile(
+    r"digest|author summary|plain[ -](?:language )?summary|lay summary|significance statement", re.IGNORECASE
+)
 
 
 def summary_range(document: Document) -> tuple[int, int]:

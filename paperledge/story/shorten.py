@@ -58,8 +58,10 @@ _TICKS = re.compile(r"[`‘]([^`'‘’]{1,60})['’](?!\w)")
 # A dash that lost its spaces ("architectures-such as A-have shown").
 _GLUED = re.compile(r"(?<=[a-z]{3})[-–](?=(?:such as|which|have|has|is|are|was|were) )")
 _AS_SHOWN = re.compile(
-    r"^As (?:we |is |was |can be |will be )?(?:will |shall |have |has been )?(?:shown?|seen?|described?|discuss(?:ed)?|mention(?:ed)?|"
-    r"noted?|illustrated|demonstrated?|expected|explained)(?: (?:here|below|above|earlier|later|before|in|by|from|previously) ?[^,]{0,40})?, "
+    r"^As (?:we |is |was |can be |will be )?(?:will |shall |have |has been )?(?:shown?|seen?|described?|"
+    r"discuss(?:ed)?|mention(?:ed)?|"
+    r"noted?|illustrated|demonstrated?|expected|explained)(?: (?:here|below|above|earlier|later|before|in|by|"
+    r"from|previously) ?[^,]{0,40})?, "
 )
 # A comma that English does not set ("showed, that").
 _BEFORE_THAT = re.compile(r"\b(show\w*|found|finds?|suggest\w*|indicat\w*|demonstrat\w*|reveal\w*), that\b")
@@ -110,7 +112,9 @@ def _spare_bracket(match: re.Match[str]) -> str:
         inner.startswith("(")
         and GUARD.search(inner)
         and len(inner) < 80
-        and not re.search(r"[=<>]|et al|\be\.g|\bsee\b|\bthis (?:paper|work|article)\b|\bnot shown\b|\bunpublished\b", inner)
+        and not re.search(
+            r"[=<>]|et al|\be\.g|\bsee\b|\bthis (?:paper|work|article)\b|\bnot shown\b|\bunpublished\b", inner
+        )
     ):
         return ", " + inner[1:-1].strip(" ,;") + ","
     return ""
@@ -133,7 +137,7 @@ def _openings() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(
             rf"^(?:and |but |so )?(?:{ordered})(?:, |: | (?=we\b|I\b|it is\b|this paper\b))", re.IGNORECASE
         ),
-        re.compile(rf"^({turning}), (?=\w)|^(yet) (?=\w)", re.IGNORECASE),
+        re.compile(rf"^({turning}), (?=[\w\"“])|^(yet) (?=\w)", re.IGNORECASE),
     )
 
 
@@ -214,7 +218,10 @@ _TAILS = (
         r", (?:which|who|where|with|as well as|ranging from|spanning|covering|particularly|"
         r"especially|thus|thereby|among) [^.;]*(?=\.$)"
     ),
-    re.compile(r", (?:[a-z-]+ing|as (?:measured|evidenced|evaluated|judged|shown|demonstrated) (?:by|on|in))\b [^.;]*(?=\.$)"),
+    re.compile(
+        r", (?:[a-z-]+ing|as (?:measured|evidenced|evaluated|judged|shown|demonstrated) (?:by|on|in))\b "
+        r"[^.;]*(?=\.$)"
+    ),
     re.compile(r"(?: while| whereas| as| through| via| across| compared (?:to|with)) [^.;,]*(?=\.$)"),
 )
 

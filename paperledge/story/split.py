@@ -69,7 +69,8 @@ def split_long(text: str, most: int = _MOST) -> list[str]:
 
 
 _MEANS = re.compile(
-    r"^(?:Through|Based on|Building on|Drawing on|Motivated by|Inspired by|Leveraging|Guided by|Driven by|Grounded in|"
+    r"^(?:Through|Based on|Building on|Drawing on|Motivated by|Inspired by|Leveraging|Guided by|Driven by|"
+    r"Grounded in|"
     r"With the aim of|To [a-z]+ (?:the|these|an?) [^,]{5,90}?)\b[^;:.]{5,200}?, "
     r"(?=(?:we|it|our \w+|the \w+|this \w+|results?|experiments?) (?:\w+ ){0,3}\w)"
 )

@@ -1,9 +1,11 @@
 """The words for what a paper is about: one or two phrases that stand in its text and can follow "it's about"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from paperledge.prose import plain
+from paperledge.records import Passage
 from paperledge.story.concepts import Concept, is_acronym
 
 # So common that explaining them first would bore; they come last.
@@ -22,10 +24,14 @@ _STOP = frozenset(
     "about not more than that this these".split()
 )
 # Phrases with these name nothing that a paper could be about ("single images", "temporal insights").
-_WEAK_START = frozenset("single temporal step-wise stepwise large small real limited different several many case other".split())
+_WEAK_START = frozenset(
+    "single temporal step-wise stepwise large small real limited different several many case other".split()
+)
 _WEAK_HEAD = frozenset(
-    "insight insights view views engagement role roles study studies analysis analyses framework frameworks approach "
-    "approaches method methods context perspective perspectives implication implications evidence effect effects task "
+    "insight insights view views engagement role roles study studies analysis analyses framework frameworks "
+    "approach "
+    "approaches method methods context perspective perspectives implication implications evidence effect "
+    "effects task "
     "tasks account accounts case cases strategy strategies image images paper report use uses lens future".split()
 )
 
@@ -66,13 +72,17 @@ def _titular(item: Explained, title: str) -> bool:
 
 _ADJECTIVE = re.compile(r"(?:al|ic|ive|ous|ful|less|able|ible|ed|ly|ary)$")
 _NOUN = re.compile(
-    r"(?:signal|goal|animal|material|crystal|mineral|portal|journal|capital|removal|retrieval|survival|trial|terminal|"
+    r"(?:signal|goal|animal|material|crystal|mineral|portal|journal|capital|removal|retrieval|survival|trial|"
+    r"terminal|"
     r"interval|potential|arrival|proposal|manual|individual|professional|festival|hospital|metal|coral|reversal|"
     r"dispersal|withdrawal|renewal|mammal|appraisal|referral|topic|music|logic|traffic|metric|heuristic|"
-    r"statistic|critic|fabric|clinic|antibiotic|epidemic|pandemic|mechanic|public|plastic|ceramic|graphic|rhetoric|"
-    r"characteristic|diagnostic|mosaic|comic|ethic|arithmetic|objective|perspective|initiative|alternative|adjective|"
+    r"statistic|critic|fabric|clinic|antibiotic|epidemic|pandemic|mechanic|public|plastic|ceramic|graphic|"
+    r"rhetoric|"
+    r"characteristic|diagnostic|mosaic|comic|ethic|arithmetic|objective|perspective|initiative|alternative|"
+    r"adjective|"
     r"archive|narrative|derivative|incentive|relative|drive|motive|additive|negative|positive|executive|"
-    r"representative|hive|directive|table|cable|variable|vegetable|seed|bed|speed|breed|feed|need|weed|assembly|family|"
+    r"representative|hive|directive|table|cable|variable|vegetable|seed|bed|speed|breed|feed|need|weed|assembly|"
+    r"family|"
     r"anomaly|supply|reply|monopoly|boundary|library|summary|dictionary|vocabulary|commentary|glossary|salary|"
     r"itinerary)$"
 )
@@ -165,7 +175,9 @@ def _many(concept: Concept, surface: str) -> str:
     """How to speak of a concept in general: in the plural where one can count it."""
     name = concept.term if is_acronym(surface) else _small(surface)
     countable = re.match(rf"An? {re.escape(concept.term)}\b", concept.plain, re.IGNORECASE)
-    if not (countable or name.endswith(" bound")) or re.search(r"(?:(?<!nucleu)(?<!stimulu)(?<!si)s|ing|media|data|[A-Z]{2,})$", name):
+    if not (countable or name.endswith(" bound")) or re.search(
+        r"(?:(?<!nucleu)(?<!stimulu)(?<!si)s|ing|media|data|[A-Z]{2,})$", name
+    ):
         return name
     return _plural(name)
 
@@ -180,3 +192,23 @@ def _small(surface: str) -> str:
     return surface.lower() if re.fullmatch(r"[A-Z]?[a-z-]+(?:[ -][A-Z]?[a-z-]+)*", surface) else surface
 
 
+def places_of(terms: Sequence[str], passages: Sequence[Passage], forms: Mapping[str, str]) -> tuple[str, ...]:
+    """The first passage that has each term, in order; () where one stands nowhere.
+
+    forms: acronym -> what it stands for.
+    """
+    found = []
+    texts = [(p.id, plain(p.text).lower().replace("-", " ")) for p in passages]
+    for term in terms:
+        stem = re.sub(r"^the ", "", term.lower().replace("-", " "))
+        short = [
+            s.lower()
+            for s, long in forms.items()
+            if stem in {long.lower().replace("-", " "), long.lower().replace("-", " ") + "s"}
+        ]
+        tried = [stem, stem.removesuffix("s").removesuffix("ie"), *short]
+        hit = next((i for t in tried for i, text in texts if re.search(rf"\b{re.escape(t)}", text)), None)
+        if hit is None:
+            return ()
+        found.append(hit)
+    return tuple(dict.fromkeys(found))

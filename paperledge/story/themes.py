@@ -12,7 +12,9 @@ from paperledge.story.phrases import read_data
 _IN_TITLE = 3.0  # a word of the title counts as this many of the abstract
 _LEAST = 2.2
 # These words stand in nearly every paper on programs that learn: they count for less, so that others come first.
-_COMMON = frozenset({"cost", "measure", "data", "generation", "seeing", "few examples", "joining", "noise", "reward"})
+_COMMON = frozenset(
+    {"cost", "measure", "data", "generation", "seeing", "few examples", "joining", "noise", "reward"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,13 @@ def _themes() -> tuple[tuple[re.Pattern[str], Theme], ...]:
     return tuple(
         (
             re.compile(row["match"], re.IGNORECASE),
-            Theme(row["name"], tuple(row["picture"]), tuple(row["matter"]), tuple(row["ponder"]), row.get("field", "")),
+            Theme(
+                row["name"],
+                tuple(row["picture"]),
+                tuple(row["matter"]),
+                tuple(row["ponder"]),
+                row.get("field", ""),
+            ),
         )
         for row in rows
     )

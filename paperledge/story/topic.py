@@ -45,10 +45,18 @@ _FIELD_BY_CATEGORY = (
 )
 # Where no category says it: the place a paper stood in.
 _FIELD_BY_VENUE = (
-    ("medicine", re.compile(r"\b(?:pmed|pntd|lancet|bmj|jama|medicine|neglected tropical)\b|PLo?S Med", re.IGNORECASE)),
+    (
+        "medicine",
+        re.compile(r"\b(?:pmed|pntd|lancet|bmj|jama|medicine|neglected tropical)\b|PLo?S Med", re.IGNORECASE),
+    ),
     ("neuroscience", re.compile(r"neurosci|\bbrain\b|neuron\b", re.IGNORECASE)),
     ("biology", re.compile(r"\b(?:pbio|pcbi|pgen|ppat|elife|biology|genetics|pathogens|cell)\b", re.IGNORECASE)),
-    ("language", re.compile(r"\bacl:|\b(?:acl|emnlp|naacl|eacl|coling|conll|tacl|sigdial|computational linguistics)", re.IGNORECASE)),
+    (
+        "language",
+        re.compile(
+            r"\bacl:|\b(?:acl|emnlp|naacl|eacl|coling|conll|tacl|sigdial|computational linguistics)", re.IGNORECASE
+        ),
+    ),
     ("vision", re.compile(r"\b(?:cvpr|iccv|eccv|wacv|bmvc|accv)", re.IGNORECASE)),
     ("robotics", re.compile(r"\b(?:icra|iros|corl|rss)\d*\b", re.IGNORECASE)),
     ("speech and sound", re.compile(r"\b(?:icassp|interspeech|ismir)", re.IGNORECASE)),
@@ -76,7 +84,8 @@ _KINDS = (
     (
         "theory",
         re.compile(
-            r"\b(?:we prove|theorem|(?:prove|derive|establish|provide|tight\w*) [^.]{0,40}bounds?|convergence rate|conjecture|sample "
+            r"\b(?:we prove|theorem|(?:prove|derive|establish|provide|tight\w*) [^.]{0,40}bounds?|convergence "
+            r"rate|conjecture|sample "
             r"complexity|asymptotic|theoretical framework)\b",
             re.IGNORECASE,
         ),
@@ -85,7 +94,8 @@ _KINDS = (
         "method",
         re.compile(
             r"\b(?:we|to|paper|work) (?:also )?(?:propose|introduce|present|develop|design|devise|"
-            r"contribute)s?\b(?! (?:that|evidence|results|data|an? (?:study|survey|analysis|case)))|\b(?:proposed|novel|new) (?:\w+ ){0,2}(?:method|framework|model|"
+            r"contribute)s?\b(?! (?:that|evidence|results|data|an? (?:study|survey|analysis|case)))|"
+            r"\b(?:proposed|novel|new) (?:\w+ ){0,2}(?:method|framework|model|"
             r"approach|algorithm|system|architecture|technique)\b|outperform|state-of-the-art",
             re.IGNORECASE,
         ),
@@ -114,7 +124,10 @@ def find_topic(document: Document, text: str, book: ConceptBook) -> Topic:
     themes = find_themes(title, text)
     field = _field(document, concepts, themes)
     concepts = [e for e in concepts if _akin(e.concept.field, field)]
-    return Topic(tuple(concepts), tuple(choose_terms(title, text, concepts)), field, _kind(title, text), tuple(themes))
+    themes = [t for t in themes if not t.field or _akin(t.field, field)]
+    return Topic(
+        tuple(concepts), tuple(choose_terms(title, text, concepts)), field, _kind(title, text), tuple(themes)
+    )
 
 
 def _weigh(matches: Sequence[tuple[Match, float, str]], length: int) -> list[Explained]:

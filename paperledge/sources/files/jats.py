@@ -20,7 +20,9 @@ _NO_TEXT = frozenset(
     "inline-supplementary-material permissions kwd-group alternatives tex-math annotation processing-meta".split()
 )
 # Abstracts in plain words, for readers outside of the field (eLife digest, PLOS author summary).
-_FOR_EVERYBODY = frozenset("executive-summary summary plain-language-summary plain-language lay-summary patient".split())
+_FOR_EVERYBODY = frozenset(
+    "executive-summary summary plain-language-summary plain-language lay-summary patient".split()
+)
 _COUNTED = {"fig": "figures", "table-wrap": "tables", "disp-formula": "formulas", "fn": "footnotes"}
 _NO_PART = re.compile(
     r"supporting information|supplementary (?:material|information|file|data)|acknowledge?ments?|references|"
