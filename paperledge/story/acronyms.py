@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from paperledge.story.concepts import ConceptBook
+from paperledge.story.english import is_surely_finite
 
 ACRONYM = re.compile(r"(?<![\w-])(?=[\w-]*[A-Z][\w-]*[A-Z])[A-Za-z][A-Za-z0-9]{1,7}(?:s(?=\b))?(?![\w-])")
 _DEFINED = re.compile(r"([^()]{3,120}?)\s?\(([A-Za-z][A-Za-z0-9-]{1,9})\)")
@@ -91,7 +92,7 @@ class Introducer:
             alone = re.search(_alone(short), text)
             if not alone or short in self._known or _flat(long) in _flat(text):
                 continue
-            if self._uses[short] > 1 or _before_noun(text[alone.end() :]):
+            if self._uses[short] > 1 or _noun_follows(text[alone.end() :]):
                 found.append((short, long))
         return found
 
@@ -150,6 +151,20 @@ _THING = re.compile(
 def _before_noun(rest: str) -> bool:
     """Whether a noun follows that the short form belongs to ("Large Language Models (LLM) alignment")."""
     return bool(_THING.match(rest))
+
+
+_NO_NOUN = frozenset(
+    "and or but to of in on for with by as at from that which who when while where than not also both then using "
+    "based such including into onto over under between during after before via because so if".split()
+)
+
+
+def _noun_follows(rest: str) -> bool:
+    """Whether the next word may be a noun that the acronym belongs to ("NLP researchers")."""
+    word = re.match(r" ([a-z][a-z-]+)\b", rest)
+    return word is not None and not (
+        word.group(1) in _NO_NOUN or is_surely_finite(word.group(1)) or word.group(1).endswith(("ed", "ly"))
+    )
 
 
 def _flat(text: str) -> str:

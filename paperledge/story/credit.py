@@ -38,7 +38,8 @@ def title_to_greet(paper: Paper) -> str:
     if is_order(paper.title) or title.isupper() or re.search(r"[=^_{}\\$<>|]", title):
         return ""
     first, mark, second = title.partition(": ")
-    if mark and (len(first.split()) <= 2 or re.search(r"[a-z][A-Z]|[A-Z]{2}", first)) and len(second.split()) >= 3:
+    coined = " " not in first.strip() or re.search(r"[a-z][A-Z]|[A-Z]{2}|\d", first)
+    if mark and coined and len(second.split()) >= 3:
         title = second
     elif mark and len(title.split()) > _GREETED and len(first.split()) >= 4:
         title = first

@@ -90,7 +90,7 @@ class _Telling:
         self.counted = any(re.match(r"(?:Second|Then|Next)", t) for t in texts)
         self.noun = chooser.among("noun", ["the researchers", "the authors"])
         # The host's own words stay below the paper's.
-        self.tight = outline.words < 170  # little was read: the host keeps it short too
+        self.tight = outline.words < 210  # little was read: the host keeps it short too
         self.spare = min(
             round(0.92 * outline.words) - 95, most - outline.words - (190 if document.read == "full text" else 110)
         )
@@ -169,7 +169,7 @@ class _Telling:
             return
         at = next(i for i, s in enumerate(self.sentences) if s.section != "greeting")
         text = (
-            self.chooser.among("picture", self.topic.themes[0].pictures, self.tight)
+            self.chooser.among("picture", self.topic.themes[0].pictures)
             if self.topic.themes
             else self.chooser.pick("picture", self.topic.kind)
         )
@@ -303,7 +303,7 @@ class _Telling:
         }
         for who, key in (keys[audience] for audience in self.host.audiences):
             if who == "public" and self.topic.themes:
-                text = self.chooser.among("why public", self.topic.themes[0].matters, self.tight)
+                text = self.chooser.among("why public", self.topic.themes[0].matters)
             else:
                 text = self.chooser.pick("why", who, key, short=self.tight, topic=topic)
             self._add(text, "why", "implication", passages)
@@ -342,10 +342,10 @@ class _Telling:
         said = {_bare(s.text) for s in self.sentences}
         if place < len(self.topic.themes):
             ponders = [p for p in self.topic.themes[place].ponders if _bare(p) not in said]
-            text = self.chooser.among(f"ponder {place}", ponders, self.tight)
+            text = self.chooser.among(f"ponder {place}", ponders)
             return upper_first(text.removeprefix("And ")) if place == 0 else text
         topic = self.topic.terms[0] if self.topic.terms else ""
-        text = self.chooser.pick("ponder", slot, key, short=self.tight, topic=topic)
+        text = self.chooser.pick("ponder", slot, key, topic=topic)
         return text if _bare(text) not in said else self.chooser.pick("ponder", "more", "work", short=self.tight)
 
     def _close(self) -> None:

@@ -69,7 +69,7 @@ _BROKEN = re.compile(
     r"whose|because)\.$|,\.$|"
     r"\?[\w-]|\w[;!]\w|\?\.$|^\d[A-Z]|\b(?:by|and|of|with) (?:[A-Z]\.)+$|[a-z]- (?!and\b|or\b|to\b|versus\b)[a-z]|"
     r"^(?:Show|Demonstrate|Find|Prove) that\b|^%|[a-z]{3}\. [a-z]|[a-z]{2}\.[a-z]{2}|(?<![\w-])(?:[Tt]he|[Aa]n|"
-    r"and|of)-\w|\.-|\b[Ii]n \d+ (?:the|a|an|we)\b|"
+    r"and|of)-\w|\.-|\b(?:to of|of to|the to|the of)\b|\b[Ii]n \d+ (?:the|a|an|we)\b|"
     r"\b(?:of|the|an?) (?:is|are|was|were|and|or|of|,)\b"
 )
 DEICTIC = re.compile(
@@ -163,7 +163,7 @@ def _tell(passage: Passage, place: int, role: str, most: int) -> Told | None:
         pieces = []
     if (not pieces or any(not reads_well(p) for p in pieces)) and count(short) <= most:
         pieces = [gloss_marks(short)]
-    if len(pieces) == 1 and count(pieces[0]) < 8 and not has_verb(pieces[0]):
+    if len(pieces) == 1 and count(pieces[0]) < 5 and not has_verb(pieces[0]):
         return None
     if not pieces or any(not reads_well(p) for p in pieces) or speaks_for_people(short):
         return None

@@ -24,7 +24,7 @@ GUARD = re.compile(
 )
 _DEICTIC_OPENING = re.compile(
     r"^(?:To (?:\w+ ){1,3}|Motivated by |Inspired by |Based on |Building (?:up)?on |"
-    r"Building on top of |Given |Using |With |Through |By |Following |From |[A-Z][a-z]+ing"
+    r"Building on top of |Given |Using |With |Through |By |Following |From |Upon |[A-Z][a-z]+ing"
     r" (?:on |upon |from |to )?|Towards? |In (?:response to|light of|view of) |"
     r"As (?:a first|an initial|one) step (?:towards? |to )?|On top of |In )"
     r"(?:\w+ (?:and|or) )?(?:all |both |most of |some of |many of )?"

@@ -176,7 +176,7 @@ def _many(concept: Concept, surface: str) -> str:
     name = concept.term if is_acronym(surface) else _small(surface)
     countable = re.match(rf"An? {re.escape(concept.term)}\b", concept.plain, re.IGNORECASE)
     if not (countable or name.endswith(" bound")) or re.search(
-        r"(?:(?<!nucleu)(?<!stimulu)(?<!si)s|ing|media|data|[A-Z]{2,})$", name
+        r"(?:(?<!nucleu)(?<!stimulu)(?<!si)s|ing|media|data|clei|muli|loci|[A-Z]{2,})$", name
     ):
         return name
     return _plural(name)

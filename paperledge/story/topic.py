@@ -170,7 +170,7 @@ def _field(document: Document, concepts: Sequence[Explained], themes: Sequence[T
     if venue := next((f for f, pattern in _FIELD_BY_VENUE if pattern.search(place)), ""):
         votes[venue] = votes.get(venue, 0.0) + 5
     for i, theme in enumerate([t for t in themes if t.field][:2]):
-        votes[theme.field] = votes.get(theme.field, 0.0) + 4 - 2 * i
+        votes[theme.field] = votes.get(theme.field, 0.0) + 5 - 2 * i
     for i, category in enumerate(document.paper.categories[:2]):
         found = next((f for prefix, f in _FIELD_BY_CATEGORY if category.startswith(prefix)), None)
         if found:
