@@ -30,6 +30,7 @@ from paperledge.story.topic import Topic, find_topic
 
 WORDS_A_MINUTE = 150
 _SPAN = {"abstract": (300, 450), "full text": (600, 750)}  # words of an episode
+_CUE = re.compile(r"\bthink of\b|\bimagine\b|\bit's like\b|\blike an? ", re.IGNORECASE)
 _DEFINITIONS = 4  # sentences that only say what an acronym stands for
 _HARD_TITLE = 2.3  # syllables a word: above, the topic is said in place of the title
 _ALSO = re.compile(r"(?:They|It|The (?:researchers|authors)) also ")
@@ -110,6 +111,7 @@ class _Telling:
             self._add_picture()
         self._yield_to_paper()
         self.sentences = add_touches(self.sentences, self.host.dials, self.chooser, self.tight)
+        self._spare_patter()
         if "hinge" in self.host.devices:
             self._add_hinges()
         if "ponder" in self.host.devices:
@@ -165,7 +167,8 @@ class _Telling:
 
     def _add_picture(self) -> None:
         """A picture of the kind of work, unless the paper's own terms gave two: beside those it adds nothing."""
-        if sum(s.kind == "analogy" for s in self.sentences) >= 2:
+        analogies = [s.text for s in self.sentences if s.kind == "analogy"]
+        if len(analogies) >= 2 and (self.tight or sum(len(_CUE.findall(text)) for text in analogies) >= 2):
             return
         at = next(i for i, s in enumerate(self.sentences) if s.section != "greeting")
         text = (
@@ -367,17 +370,24 @@ class _Telling:
             if first is not None and patter + count(text) <= _PATTER * (words + count(text)):
                 self.sentences.insert(first, Sentence(text, section, "question"))  # type: ignore[arg-type]
 
+    def _spare_patter(self) -> None:
+        """Touches of the host's are spared where the paper gave little, so that patter stays a small part."""
+        while True:
+            words = sum(count(s.text) for s in self.sentences if s.kind not in {"credit", "disclosure"})
+            patter = sum(count(s.text) for s in self.sentences if s.kind == "patter")
+            touches = [s for s in self.sentences if s.kind == "patter" and s.section in {"ponder", "analogy"}]
+            if not touches or patter <= _PATTER * words:
+                return
+            self.sentences.remove(touches[0])
+
     def _ask_more(self, topic: str) -> None:
-        """One more thing to ponder, where the episode has asked less than four questions."""
-        if sum(s.text.count("?") for s in self.sentences) >= 4:
-            return
+        """More to ponder, where the episode has asked less than four questions."""
         last = max(i for i, s in enumerate(self.sentences) if s.section == "ponder")
         said = {s.text for s in self.sentences}
         for slot in ("work", "ethics"):
             text = self.chooser.pick("ponder", "more", slot, short=self.tight, topic=topic)
-            if text not in said:
+            if text not in said and sum(s.text.count("?") for s in self.sentences) < 4:
                 self.sentences.insert(last, Sentence(text, "ponder", "question"))
-                return
 
 
 def _bare(question: str) -> str:
