@@ -25,14 +25,14 @@ from paperledge.story.phrases import Chooser, read_data
 from paperledge.story.reading import Told, abstract_range, is_order
 from paperledge.story.saying import asked, contract, without_loose_opening
 from paperledge.story.shorten import upper_first
-from paperledge.story.terms import Explained, places_of
+from paperledge.story.terms import BROAD, Explained, places_of
 from paperledge.story.topic import Topic, find_topic
 
 WORDS_A_MINUTE = 150
 _SPAN = {"abstract": (300, 450), "full text": (600, 750)}  # words of an episode
 _CUE = re.compile(r"\bthink of\b|\bimagine\b|\bit's like\b|\blike an? ", re.IGNORECASE)
 _DEFINITIONS = 4  # sentences that only say what an acronym stands for
-_HARD_TITLE = 2.3  # syllables a word: above, the topic is said in place of the title
+_HARD_TITLE = 2.6  # syllables a word: above, the topic is said in place of the title
 _ALSO = re.compile(r"(?:They|It|The (?:researchers|authors)) also ")
 _WEIGHTY = 1.4  # of a concept that may open the story
 _HINGE = 6  # words of a question that leads into the finding or the reasons, on average
@@ -133,9 +133,9 @@ class _Telling:
 
     def _greet(self) -> None:
         self._add(self._own("greeting", self.host.greetings), "greeting", "patter")
-        terms, passages = self.topic.terms, self._places(*self.topic.terms)
+        terms, passages = self.topic.terms, places_of(self.topic.terms, self.document.passages, self.forms)
         title = title_to_greet(self.document.paper)
-        if title and (not terms or hardness(title) < _HARD_TITLE or " " not in terms[0]):
+        if title and (not terms or hardness(title) < _HARD_TITLE or terms[0] in BROAD or " " not in terms[0]):
             text = self.chooser.pick("titled", "general", title=title).replace("?”.", "?”").replace("!”.", "!”")
             self._add(text, "greeting", "credit")
         elif terms and passages:
@@ -155,9 +155,6 @@ class _Telling:
         if self.document.read == "full text":
             return "cut" if any("left out" in n or "not read" in n for n in self.document.notes) else "full"
         return "abstract" if self.outline.words >= 90 else "short"
-
-    def _places(self, *terms: str) -> tuple[str, ...]:
-        return places_of(terms, self.document.passages, self.forms)
 
     def _explain_first(self) -> None:
         """The weightiest concept opens the story; a second one joins it where there is room."""
@@ -315,7 +312,9 @@ class _Telling:
         """The passages an implication rests on: where the topic stands, and the main things done and found."""
         told = [t.passage.id for s in ("method", "finding") for t in self.outline.told[s][:1]]
         first = [t.passage.id for items in self.outline.told.values() for t in items][:1]
-        return tuple(dict.fromkeys([*self._places(*self.topic.terms[:1]), *(told or first)]))
+        return tuple(
+            dict.fromkeys([*places_of(self.topic.terms[:1], self.document.passages, self.forms), *(told or first)])
+        )
 
     def _yield_to_paper(self) -> None:
         """Where the paper gave little, the host speaks to fewer audiences; the last one, everybody, stays."""
@@ -341,7 +340,7 @@ class _Telling:
             self._add(self._pondered(1, "ethics", self.topic.field), "ponder", "question")
 
     def _pondered(self, place: int, slot: str, key: str) -> str:
-        """A question of the paper's theme of this rank; where it has none, one of its kind or field."""
+        """A question of the paper's theme of this rank, else of its kind or field."""
         said = {_bare(s.text) for s in self.sentences}
         if place < len(self.topic.themes):
             ponders = [p for p in self.topic.themes[place].ponders if _bare(p) not in said]
@@ -388,6 +387,8 @@ class _Telling:
             text = self.chooser.pick("ponder", "more", slot, short=self.tight, topic=topic)
             if text not in said and sum(s.text.count("?") for s in self.sentences) < 4:
                 self.sentences.insert(last, Sentence(text, "ponder", "question"))
+            if self.tight:
+                return  # one more will do: the paper has said little
 
 
 def _bare(question: str) -> str:

@@ -93,12 +93,19 @@ def _and_doing(rest: str, singular: bool) -> str:
     """ ", and offering B" after the first -ing word was turned: "and offers B"."""
 
     def turn(match: re.Match[str]) -> str:
+        if re.search(r", [\w-]+(?: [\w-]+)?$", rest[: match.start()]) and match.group(1).startswith(","):
+            return match.group()  # the last of a list: "hours of design, recording, and editing"
         if any(m.group(1) not in _SUCH for m in _GERUND.finditer(rest[: match.start()])):
             return match.group()  # "for creating A and training B" goes on
         base = verb_forms()[1].get(match.group(2))
         return f"{match.group(1)}{third(base) if singular else base} " if base else match.group()
 
-    return re.sub(r"(,? and (?:also |thus |thereby |even |ultimately )?)([a-z-]+ing) ", turn, rest)
+    return re.sub(
+        r"(,? and (?:also |thus |thereby |even |ultimately )?)([a-z-]+ing) "
+        r"(?!for |of |in |on |with |by |to |from |and )",
+        turn,
+        rest,
+    )
 
 
 _TELLS = frozenset(

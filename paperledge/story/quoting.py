@@ -87,7 +87,7 @@ def pick_quote(
             - 1.5 * (place in leaned_on and role != "background")
             - 0.5 * (place == first)
         )
-        worth -= 0.5 * (text != plain(passage.text)) + 1.0 * (not inside)
+        worth -= 0.5 * (text != plain(passage.text)) + 1.0 * (not text.endswith((".", "!"))) + 1.0 * (not inside)
         options.append((worth, -place, Quote(passage, place, text, _leads(text, role))))
     best = max(options, key=lambda o: o[:2], default=None)
     return best[2] if best and best[0] > _LEAST else None
@@ -121,7 +121,7 @@ def _candidates(
                 break
 
 
-_TAIL = re.compile(r", (?:which|while|whereas|where|thereby|thus|and thus|with|[a-z-]+ing)\b[^.;]*\.$")
+_TAIL = re.compile(r", (?:which|thereby|thus|and thus|with|[a-z-]+ing)\b[^.;]*\.$")
 
 
 def _without_tail(text: str) -> str:

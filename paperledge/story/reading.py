@@ -1,11 +1,12 @@
 """Which sentences of a document can be told, what each does, and how it reads when told."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
 from paperledge.prose import WORD, plain
 from paperledge.records import Document, Passage
-from paperledge.story.english import count, has_verb, is_english
+from paperledge.story.english import JOINING, count, has_verb, is_english, is_surely_finite
 from paperledge.story.person import speaks_for_people
 from paperledge.story.roles import label_roles
 from paperledge.story.shorten import gloss_marks, shorten, trim
@@ -163,6 +164,8 @@ def _tell(passage: Passage, place: int, role: str, most: int) -> Told | None:
         pieces = []
     if (not pieces or any(not reads_well(p) for p in pieces)) and count(short) <= most:
         pieces = [gloss_marks(short)]
+    if pieces and not reads_well(pieces[-1]) and reads_well(pieces[0]):
+        pieces = list(itertools.takewhile(reads_well, pieces))
     if len(pieces) == 1 and count(pieces[0]) < 5 and not has_verb(pieces[0]):
         return None
     if not pieces or any(not reads_well(p) for p in pieces) or speaks_for_people(short):
@@ -236,6 +239,22 @@ def is_order(text: str) -> bool:
     return bool(_ORDER.search(text))
 
 
+_PILE = 6  # words in a row without one that joins them ("a novel effective tree search visual choice")
+
+
+def _piled(piece: str) -> bool:
+    """Whether words are piled up that no listener can take apart."""
+    for run in re.split(r"[^\w\s-]", piece):
+        pile = 0
+        for word in run.split():
+            small = word in JOINING or is_surely_finite(word) or not word.islower()
+            small = small or word.endswith(("ly", "ed", "ing", "s"))
+            pile = 0 if small else pile + 1
+            if pile >= _PILE:
+                return True
+    return False
+
+
 def reads_well(piece: str) -> bool:
     """Whether a shortened sentence is still a whole, clean one."""
     words = WORD.findall(piece)
@@ -245,6 +264,8 @@ def reads_well(piece: str) -> bool:
         and piece.count('"') % 2 == 0
         and piece.count("“") == piece.count("”")
     )
+    if _piled(piece):
+        return False
     if re.match(r"(?:Which|Whose|Who|Where|Whom|That|And|Or)\b(?!'s)[^?]*$", piece):
         return False
     return len(words) >= 3 and even and not _BROKEN.search(piece) and not _MATHS.search(piece.replace("US$", ""))

@@ -23,6 +23,10 @@ _STOP = frozenset(
     "improved improving beyond into without between across within during after before against "
     "about not more than that this these".split()
 )
+# Too broad to open an episode with.
+BROAD = frozenset(
+    {"large language models", "language models", "neural networks", "deep learning", "computer vision"}
+)
 # Phrases with these name nothing that a paper could be about ("single images", "temporal insights").
 _WEAK_START = frozenset(
     "single temporal step-wise stepwise large small real limited different several many case other".split()
