@@ -24,6 +24,7 @@ HYPE = frozenset(
     "really very super huge seriously cool fascinating amazing awesome incredible exciting "
     "revolutionary undeniable kicker".split()
 )
+HOSTED = ("patter", "question", "implication", "analogy")
 HEDGE = re.compile(
     r"\b(?:may|might|could|suggest\w*|potential\w*|perhaps|possibly|seem\w*|tend\w*|likely)\b", re.IGNORECASE
 )
@@ -146,24 +147,25 @@ def main():
     parser.add_argument("--show", type=Path)
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
-    rows, shown, failed, slowest, patter, meets = [], [], [], 0.0, {}, {}
+    rows, shown, failed, slowest, meets = [], [], [], 0.0, {}
+    said = {kind: {} for kind in HOSTED}
     for document in documents(args.papers, args.sample, args.seed):
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             script = write_script(document)
         except PaperError as error:
             failed.append(f"{document.paper.id}: {error}")
             continue
-        slowest = max(slowest, time.perf_counter() - start)
+        slowest = max(slowest, time.process_time() - start)
         short = sum(len(WORD.findall(s.text)) for s in script.sentences if s.kind in {"claim", "quote"}) < 135
         row = measure(script, document)
         rows.append(row)
         for name, (low, high) in targets(document.read, short).items():
             meets.setdefault(name, []).append(low <= row[name] <= high)
-        for text in {s.text for s in script.sentences if s.kind == "patter"}:
-            patter[text] = patter.get(text, 0) + 1
+        for kind, text in {(s.kind, s.text) for s in script.sentences if s.kind in HOSTED}:
+            said[kind][text] = said[kind].get(text, 0) + 1
         shown.append(show(script))
-    print(f"{len(rows)} scripts, {len(failed)} papers that could not be told, slowest {slowest:.2f} s")
+    print(f"{len(rows)} scripts, {len(failed)} papers that could not be told, slowest {slowest:.2f} s (processor)")
     for name in rows[0]:
         values = [r[name] for r in rows]
         met = meets.get(name)
@@ -173,8 +175,9 @@ def main():
             f"{name:22} mean {statistics.mean(values):7.1f}  range {min(values):6.1f} to "
             f"{max(values):6.1f}   target {low}-{high}: {share}"
         )
-    common = max(patter.items(), key=lambda p: p[1])
-    print(f"commonest patter: {common[1]} of {len(rows)} scripts: {common[0]}")
+    for kind, texts in said.items():
+        text, times = max(texts.items(), key=lambda p: p[1], default=("", 0))
+        print(f"commonest {kind}: {times} of {len(rows)} scripts: {text}")
     for line in failed[:20]:
         print("not told:", line)
     if args.show:

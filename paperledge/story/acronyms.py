@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from paperledge.story.concepts import ConceptBook
+from paperledge.story.english import is_surely_finite
 
 ACRONYM = re.compile(r"(?<![\w-])(?=[\w-]*[A-Z][\w-]*[A-Z])[A-Za-z][A-Za-z0-9]{1,7}(?:s(?=\b))?(?![\w-])")
 _DEFINED = re.compile(r"([^()]{3,120}?)\s?\(([A-Za-z][A-Za-z0-9-]{1,9})\)")
@@ -30,6 +31,10 @@ def find_acronyms(text: str, book: ConceptBook) -> dict[str, str]:
         if bare not in found and (term := book.expansion(bare)) and _long_form(bare, term) == term:
             found[bare] = term
     return {short: long for short, long in found.items() if short not in _COMMON}
+
+
+def _alone(short: str) -> str:
+    return rf"(?<![\w/(-]){re.escape(short)}(?:s|es)?(?![\w/)]|-(?=[A-Z0-9]))"
 
 
 def _bare(acronym: str) -> str:
@@ -76,6 +81,24 @@ class Introducer:
                 text = self._introduce(text, short, long)
         # Brackets that remain hold acronyms nobody needs again.
         return re.sub(r"\s?\([\w&/+*-]{1,16}\)", "", text)
+
+    def unheard(self, text: str) -> list[tuple[str, str]]:
+        """(short, long) of a sentence's acronyms that nobody has heard and the sentence doesn't explain.
+
+        Only those that come up again, or stand before a noun: others are best said in full where they stand.
+        """
+        found = []
+        for short, long in self._forms.items():
+            alone = re.search(_alone(short), text)
+            if not alone or short in self._known or _flat(long) in _flat(text):
+                continue
+            if self._uses[short] > 1 or _noun_follows(text[alone.end() :]):
+                found.append((short, long))
+        return found
+
+    def heard(self, short: str) -> None:
+        """Take note that an acronym was explained."""
+        self._known.add(short)
 
     def knows(self, text: str) -> None:
         """Take note of what was said elsewhere (a quotation, a background sentence)."""
@@ -128,6 +151,20 @@ _THING = re.compile(
 def _before_noun(rest: str) -> bool:
     """Whether a noun follows that the short form belongs to ("Large Language Models (LLM) alignment")."""
     return bool(_THING.match(rest))
+
+
+_NO_NOUN = frozenset(
+    "and or but to of in on for with by as at from that which who when while where than not also both then using "
+    "based such including into onto over under between during after before via because so if".split()
+)
+
+
+def _noun_follows(rest: str) -> bool:
+    """Whether the next word may be a noun that the acronym belongs to ("NLP researchers")."""
+    word = re.match(r" ([a-z][a-z-]+)\b", rest)
+    return word is not None and not (
+        word.group(1) in _NO_NOUN or is_surely_finite(word.group(1)) or word.group(1).endswith(("ed", "ly"))
+    )
 
 
 def _flat(text: str) -> str:

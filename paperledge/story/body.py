@@ -9,7 +9,7 @@ from itertools import pairwise
 from paperledge.prose import WORD
 from paperledge.records import Document
 from paperledge.story.english import count, hardness
-from paperledge.story.reading import Told, read_passages
+from paperledge.story.reading import CLOSING, Told, read_passages
 
 _INTRO = re.compile(r"intro|background|motivation|main text|significance", re.IGNORECASE)
 _METHOD = re.compile(
@@ -17,29 +17,35 @@ _METHOD = re.compile(
     re.IGNORECASE,
 )
 _RESULT = re.compile(r"result|experiment|evaluation|finding|analysis|performance|comparison", re.IGNORECASE)
-_CLOSE = re.compile(r"discussion|conclusion|limitation|summary|implication|future|outlook", re.IGNORECASE)
 _SKIP = re.compile(
     r"reference|acknowledg|appendix|supplement|funding|author|competing|bibliograph|availab|ethic|"
-    r"related work|previous work|abstract|statistic|table|figure|caption|abbreviation|accession|"
+    r"related work|previous work|abstract|digest|author summary|plain[ -](?:language )?summary|lay summary|"
+    r"statistic|table|figure|caption|abbreviation|accession|"
     r"^materials?|reagent|antibod|strain|plasmid|husbandry|subjects$|participants$|scanner|"
     r"protocol|notation|preliminar",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
     r"\b(?:above|below|former|latter|following|previous section|aforementioned|he|she|his|her|him|"
-    r"herein|thereof|respectively|step \d|panel|see|the reader|on the (?:left|right)|as follows|"
+    r"herein|thereof|respectively|arrows?|bars|dots|curves?|shaded|step \d|panel|see|the reader|on the (?:left|"
+    r"right)|as follows|"
     r"(?:first|second|third|left|right|last) (?:column|row)|columns|rows)\b",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"[A-Z][a-z]+ (?:and (?:[A-Z][a-z]+|colleagues) )?[(\[](?:19|20)?\d\d|\b[A-Z][a-z]+['’]s? "
+    r"[A-Z][a-z]+ (?:and (?:[A-Z][a-z]+|colleagues) )?[(\[](?:19|20)?\d\d|\b[A-Z][a-z]+ and (?:[A-Z][a-z]+|"
+    r"co-?workers|colleagues)\b|"
+    r"\b(?:in|of|by|from|to|see) [A-Z][a-z]+ and [A-Z]|\b[A-Z][a-z]+['’]s? "
     r"(?:work|method|approach|model|theory|system)\b|\b[A-Z]\. [A-Z][a-z]+\b"
 )
 _DETAIL = re.compile(
     r"\b(?:was|were) (?:added|washed|purchased|obtained from|incubated|stored|kept|collected|"
     r"removed|centrifuged|normalized|used as|set to|recorded|measured|performed|carried out|"
     r"conducted|calculated|purified|cloned|stained|described)\b|\b(?:ml|mg|μl|µl|nm|mM|rpm|°C|kDa|"
-    r"bp)\b|\d+ ?(?:h|s|min|g|ml|mm|cm|Hz)\b"
+    r"bp)\b|\bwe (?:next|then|first) \w+|\b(?:next|then|first) (?:we|asked|tested|examined|analy[sz]ed|"
+    r"determined)\b|"
+    r"\bin pixels\b|\b(?:cultured|transfected|stained|injected|flow cytometry|Western|PCR|plasmid|constructs?)\b|"
+    r"\d+ ?(?:h|s|min|g|ml|mm|cm|Hz)\b"
 )
 _SAYS = re.compile(
     r"\bwe (?:find|found|show|showed|observe|observed|demonstrate|conclude|propose|present|"
@@ -48,7 +54,8 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 SECTION_BY_PART = {"intro": "problem", "method": "method", "result": "finding", "close": "finding"}
-_SHARES = {"intro": 0.27, "method": 0.22, "result": 0.3, "close": 0.24}
+PARTS = ("intro", "method", "result", "close")
+_SHARES = {"intro": 0.3, "method": 0.25, "result": 0.4, "close": 0.35}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ def alike(one: Told, other: Told, share: float = 0.7) -> bool:
 def repeats(one: Told, other: Told) -> bool:
     """Whether a spoken sentence of one says again what the other has said, in the same words."""
     return any(
-        len(a & b) >= 0.6 * min(len(a), len(b)) for a in _stems_by_piece(one) for b in _stems_by_piece(other)
+        len(a & b) >= 0.5 * min(len(a), len(b)) for a in _stems_by_piece(one) for b in _stems_by_piece(other)
     )
 
 
@@ -90,11 +97,20 @@ def _stems_by_piece(told: Told) -> list[set[str]]:
     return [stems for stems in every if len(stems) >= 4]
 
 
-def without_loose(told: Sequence[Told]) -> list[Told]:
-    """Leave out sentences that lean on one that isn't told just before them; and repeats."""
+def says_again(told: Told, text: str) -> bool:
+    """Whether a text says nearly what a sentence has said."""
+    stems = {w.lower()[:6] for w in WORD.findall(text) if len(w) > 3}
+    return any(len(a & stems) >= 0.6 * min(len(a), len(stems)) for a in _stems_by_piece(told))
+
+
+def without_loose(told: Sequence[Told], said: int = -1) -> list[Told]:
+    """Leave out sentences that lean on one that isn't told just before them; and repeats.
+
+    said: the place of a passage that is said though it isn't among them (a quotation).
+    """
     kept: list[Told] = []
     for t in told:
-        follows = bool(kept) and kept[-1].place == t.place - 1
+        follows = t.place - 1 == said or (bool(kept) and kept[-1].place == t.place - 1)
         if (not t.leans or follows) and not any(alike(t, k) for k in kept):
             kept.append(t)
     return kept
@@ -106,10 +122,12 @@ def choose_body(
     span: tuple[int, int],
     budget: int,
     damaged: Callable[[str], bool],
+    parts: Sequence[str] = PARTS,
 ) -> dict[str, list[Told]]:
     """Runs of the body worth at most about `budget` words, by section and in the paper's order.
 
-    damaged: tells of a passage's text whether reading the page tore its words (damage.py).
+    damaged: tells of a passage's text whether reading the page tore its words (damage.py). parts: of the paper, to
+    choose from.
     """
     weights: dict[str, float] = {}
     title = {w.lower()[:6] for w in WORD.findall(document.paper.title) if len(w) > 3}
@@ -117,10 +135,18 @@ def choose_body(
         weights[stem] = weights.get(stem, 1.0 + 2.0 * (stem in title)) + 0.5
     for stem in title:
         weights.setdefault(stem, 3.0)
-    runs = sorted(_runs(_candidates(document, span, damaged), weights), key=lambda r: (-r.worth, r.told[0].place))
+    runs = sorted(
+        (r for r in _runs(_candidates(document, span, damaged), weights) if r.part in parts),
+        key=lambda r: (-r.worth, r.told[0].place),
+    )
     chosen: list[Run] = []
     used = dict.fromkeys(_SHARES, 0)
-    for share, least in ((1.0, 0.0), (3.0, 0.0), (5.0, -0.3)):  # what one part leaves over, the others may use
+    for share, least in (
+        (1.0, 0.0),
+        (3.0, 0.0),
+        (5.0, -0.3),
+        (9.0, -0.8),
+    ):  # what one part leaves over, the others may use
         for run in runs:
             size = sum(map(words_of, run.told))
             told = [*abstract, *(t for r in chosen for t in r.told)]
@@ -140,7 +166,7 @@ def choose_body(
 
 def is_closing(told: Told) -> bool:
     """Whether a sentence stands under a heading of the paper's end (discussion, conclusion, limitations)."""
-    return bool(_CLOSE.search(told.passage.part))
+    return bool(CLOSING.search(told.passage.part))
 
 
 _DOES = re.compile(
@@ -196,9 +222,9 @@ def _candidates(
 
 def _part(told: Told, place: int, total: int) -> str:
     part = told.passage.part
-    if told.limit:
+    if told.limit and (place > 0.5 * total or CLOSING.search(part)):
         return "close"
-    for name, pattern in (("close", _CLOSE), ("intro", _INTRO), ("result", _RESULT), ("method", _METHOD)):
+    for name, pattern in (("close", CLOSING), ("intro", _INTRO), ("result", _RESULT), ("method", _METHOD)):
         if pattern.search(part):
             return name
     return (
@@ -227,9 +253,24 @@ def _runs(candidates: Sequence[tuple[Told, str]], weights: dict[str, float]) -> 
             shared = [len(stems_of(a) & stems_of(b)) for a, b in pairwise(run[:size])]
             bound = sum(0.06 + 0.05 * min(2, k) for k in shared)
             worth = sum(worths[t.place] for t in run[:size]) / size + bound
-            early = 0.25 if part == "intro" and order <= 4 else 0.0
-            runs.append(Run(tuple(run[:size]), part, worth + early - 0.15 * (size == 1)))
+            loose = 0.5 * _opens_loosely(told, weights)
+            early = -loose + (0.25 if part == "intro" and order <= 4 else 0.0)
+            runs.append(Run(tuple(run[:size]), part, worth + early - 0.3 * (size == 1)))
     return runs
+
+
+_CARRIES_ON = re.compile(r"(?:\w+ ){0,6}?(?:then|again|also|too|next|now|instead|still|finally)\b", re.IGNORECASE)
+
+
+def _opens_loosely(told: Told, weights: dict[str, float]) -> bool:
+    """Whether a run would start in the middle: "also", or "the error ..." of which nothing was said before."""
+    first = told.pieces[0]
+    if _CARRIES_ON.match(first):
+        return True
+    opening = re.match(r"(?:The|These|Each|Only the|All) ((?:[\w-]+ ){1,3})", first)
+    return opening is not None and not any(
+        w.lower()[:6] in weights for w in WORD.findall(opening.group(1)) if len(w) > 3
+    )
 
 
 def _neighbours(first: Told, by_place: dict[int, tuple[Told, str]]) -> list[Told]:
@@ -256,7 +297,7 @@ def _worth(told: Told, weights: dict[str, float]) -> float:
     )
     return (
         score
-        - 0.06 * len(re.findall(r"\b\w*(?:[A-Z]\w*[A-Z]|\d)\w*\b", text))
+        - 0.09 * len(re.findall(r"\b\w*(?:[A-Z]\w*[A-Z]|\d)\w*\b", text))
         - 2.2 * max(0.0, hardness(text) - 1.6)
         - 0.2
     )

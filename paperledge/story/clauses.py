@@ -2,7 +2,7 @@
 
 import re
 
-from paperledge.story.english import count, is_clause, is_surely_finite, verb_forms
+from paperledge.story.english import NOUNS_TOO, count, is_clause, is_surely_finite, takes_object, verb_forms
 from paperledge.story.shorten import lower_first
 
 
@@ -49,6 +49,8 @@ def own_clause(text: str) -> bool:
     for i, word in enumerate(words[1:11], 1):
         if word in {"that", "which", "who", ","}:
             return False
+        if word in NOUNS_TOO and not takes_object(words, i):
+            continue
         if is_surely_finite(word) or (
             words[0].lower() in {"we", "they", "these"} and word in verb_forms()[0] | verb_forms()[3]
         ):
@@ -104,6 +106,7 @@ def at_which(text: str) -> tuple[str, str] | None:
         if (
             not is_clause(left)
             or later_main_verb(right)
+            or _of_a_question(right)
             or (not is_surely_finite(verb) and verb not in verb_forms()[0] | verb_forms()[3])
         ):
             continue
@@ -121,6 +124,23 @@ def at_which(text: str) -> tuple[str, str] | None:
             else "It "
         ) + right
     return None
+
+
+def _of_a_question(right: str) -> bool:
+    """Whether "which" asks ("which approach would work") and what follows it is a noun."""
+    words = right.split()
+    return len(words) > 1 and words[1] in {
+        "would",
+        "will",
+        "is",
+        "are",
+        "was",
+        "were",
+        "can",
+        "could",
+        "should",
+        "has",
+    }
 
 
 def later_main_verb(right: str) -> bool:
@@ -144,7 +164,9 @@ def at_because(text: str) -> tuple[str, str] | None:
 def at_where(text: str) -> tuple[str, str] | None:
     """ "A, where B" -> "A. Here, B"."""
     found = re.search(
-        r", where (?=(?:the|we|it|each|a|an|they|users|models|existing|most|many|such|both|all|only|one)\b)", text
+        r", (?:where|in which) (?=(?:the|we|it|each|a|an|they|users|models|existing|most|many|such|both|all|"
+        r"only|one|\w+)\b)",
+        text,
     )
     if not found or ";" in text or not is_clause(text[: found.start()]) or not own_clause(text[found.end() :]):
         return None
@@ -157,7 +179,54 @@ def at_colon(text: str) -> tuple[str, str] | None:
     if not found:
         return None
     left, right = text[: found.start()], text[found.end() :]
-    return (left, right) if is_clause(left) and own_clause(right) and count(right) > 5 else None
+    if not is_clause(left) or count(right) <= 5:
+        return None
+    if re.match(r"(?:whether|how|that)\b", right) and re.search(r"\b(?:an?|one|the) (?:\w+ )+", left):
+        return left, "It's " + right
+    if own_clause(right):
+        return left, right
+    many = _SEVERAL.search(left)
+    if many and re.search(r", | and ", right) and ":" not in right and right[:1].islower():
+        return re.sub(r"\bthe following ", "", left), "They are " + right
+    return None
+
+
+# "Three components: A, B and C", not "three components in the field: A".
+_SEVERAL = re.compile(r"\b(?:two|three|four|five|six|several|following) (?:[\w-]+ ){0,3}[\w-]+s\b[^,:]*$")
+
+
+def at_due(text: str) -> tuple[str, str] | None:
+    """ "A, due to B" -> "A. This is due to B"."""
+    found = re.search(
+        r", (?:largely |mainly |partly |mostly |likely |probably )?(?:due|owing|thanks) to (?=(?:the|its|their|"
+        r"an?|our)\b)",
+        text,
+    )
+    if not found or not is_clause(text[: found.start()]) or later_main_verb(text[found.end() :]):
+        return None
+    return text[: found.start()], "This is " + text[found.start() + 2 :]
+
+
+_SHOWS = re.compile(
+    r"((?:We|Results|Experiments|Experimental results|(?:Our|The|These) (?:\w+ )?(?:results|findings|"
+    r"experiments|analyses)|They)) "
+    r"((?:also |further )?(?:show|find|found|showed|argue|observe|report|reveal|suggest|indicate|suggested|"
+    r"indicated|revealed)) "
+    r"that (?:while|although|though|whereas) (.+?), (?=(?:\w+ ){3})"
+)
+
+
+def at_while_that(text: str) -> tuple[str, str] | None:
+    """ "We show that while A, B" -> "We show that A. But we also show that B"."""
+    found = _SHOWS.match(text)
+    if not found:
+        return None
+    start, verb, left, right = found.group(1), found.group(2), found.group(3), text[found.end() :]
+    if not is_clause(left) or not is_clause(right) or re.match(r"(?:and|or|but)\b", right):
+        return None
+    again = "we" if start == "We" else "they"
+    verb = re.sub(r"^(?:also|further) ", "", verb)
+    return f"{start} {found.group(2)} that {left}", f"But {again} also {verb} that {right}"
 
 
 def at_second_that(text: str) -> tuple[str, str] | None:

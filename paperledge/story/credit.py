@@ -6,6 +6,7 @@ from paperledge.prose import plain
 from paperledge.records import Paper
 from paperledge.story.reading import is_order
 
+_GREETED = 14  # words of a title that can open an episode
 _SAID = 3  # authors named before "and colleagues"
 
 
@@ -26,6 +27,23 @@ def said_title(paper: Paper) -> str:
     """The title as it can be said inside quotation marks."""
     title = re.sub(r"[“\"]([^”\"]*)[”\"]", r"‘\1’", plain(paper.title))
     return re.sub(r"[\ue000\ue001“”]", "", title).strip(" .")
+
+
+def title_to_greet(paper: Paper) -> str:
+    """The title, or the half of it that says something, where it's short enough to open with; else "".
+
+    Of "NAME: what it is" the second half; of "What it is: a study in mice" the first.
+    """
+    title = re.sub(r"\s*\([^()]*\)$", "", said_title(paper))
+    if is_order(paper.title) or title.isupper() or re.search(r"[=^_{}\\$<>|]", title):
+        return ""
+    first, mark, second = title.partition(": ")
+    coined = " " not in first.strip() or re.search(r"[a-z][A-Z]|[A-Z]{2}|\d", first)
+    if mark and coined and len(second.split()) >= 3:
+        title = second
+    elif mark and len(title.split()) > _GREETED and len(first.split()) >= 4:
+        title = first
+    return title if 3 <= len(title.split()) <= _GREETED else ""
 
 
 def _authors(paper: Paper) -> str:

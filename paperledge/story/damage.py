@@ -9,6 +9,7 @@ from paperledge.records import Document
 
 _WORDS = re.compile(r"[^\W\d_]+")
 _GLUED_ENDS = ("of", "the", "and", "is", "are", "in", "to", "for", "that", "by", "with", "on", "as", "from")
+_REAL = frozenset("into onto within without".split())  # two of them in one that are a word
 _RARE = 2  # a torn half is hardly ever a word of its own in the same paper
 _KNOWN = 2  # times the rest of a glued word must stand alone to be taken for a word
 
@@ -35,9 +36,18 @@ def damage_finder(document: Document) -> Callable[[str], bool]:
             and any(word.endswith(end) and seen[word.removesuffix(end)] >= _KNOWN for end in _GLUED_ENDS)
         )
 
+    def odd(word: str) -> bool:
+        low = word.lower()
+        joined = any(low.startswith(a) and low.removeprefix(a) in _GLUED_ENDS for a in _GLUED_ENDS)
+        return (joined and low not in _REAL) or (
+            bool(re.search(r"[a-z]ii[a-z]", low)) and not low.startswith(("skii", "taxii"))
+        )
+
     def damaged(text: str) -> bool:
         shown = plain(text)
         pairs = re.finditer(r"(?=\b([^\W\d_]+) ([^\W\d_]+)\b)", shown)
-        return any(torn(m.group(1), m.group(2)) for m in pairs) or any(map(glued, _WORDS.findall(shown)))
+        return any(torn(m.group(1), m.group(2)) for m in pairs) or any(
+            glued(w) or odd(w) for w in _WORDS.findall(shown)
+        )
 
     return damaged

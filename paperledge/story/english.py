@@ -8,6 +8,19 @@ from importlib import resources
 from paperledge.prose import WORD
 
 _VOWELS = "aeiou"
+# Words that hold others together.
+JOINING = frozenset(
+    "a an the this that these those and or but nor so yet of in on at by for to from with without into onto over "
+    "under between among during after before via per than as if when while where which who whose whom what how "
+    "why "
+    "because since until unless whether not no it they we he she you i its their our his her your my us them me "
+    "him "
+    "is are was were be been being am do does did has have had can could may might must shall should will would "
+    "more "
+    "most less least much many few some any each every all both either neither such same other another one two "
+    "three "
+    "four five very too also only even just about up down out off there here then now again still".split()
+)
 _ENGLISH = frozenset(
     "the of and to in a is that for on with as are by this be an from at or it which we our can not but have has "
     "their these been using was were than more its also into such between both while they there "
@@ -167,6 +180,12 @@ _PLACE = re.compile(
     r"(?:by|in|on|with|from|as|at|for|over|into|across|through|between|of|under|when|where|while)\b"
 )
 _FIXED = re.compile(r"(?:results in|works (?:by|in|on|with|for)|starts (?:with|from|by)|scales with|forms part)\b")
+
+
+def takes_object(words: list[str], i: int) -> bool:
+    """Whether what follows the i-th word is what a verb would take ("models the flow", not "models as judges")."""
+    rest = " ".join(words[i + 1 : i + 3]).lower()
+    return bool(_OBJECT.match(rest) or _FIXED.match(f"{words[i].lower()} {rest}"))
 
 
 def has_verb(text: str) -> bool:

@@ -15,19 +15,24 @@ from paperledge.sources import abstract_document
 from paperledge.story.acronyms import Introducer, find_acronyms
 from paperledge.story.body import is_closing
 from paperledge.story.concepts import open_book
-from paperledge.story.credit import credit_lines, said_title
+from paperledge.story.credit import credit_lines, said_title, title_to_greet
 from paperledge.story.dials import add_touches, terms_explained
-from paperledge.story.english import count, is_surely_finite
+from paperledge.story.english import count, hardness
 from paperledge.story.outline import Outline, outline_document
-from paperledge.story.person import TEAM, retell
+from paperledge.story.person import TEAM, WE, retell
 from paperledge.story.personas import Dials, Persona, open_persona
 from paperledge.story.phrases import Chooser, read_data
 from paperledge.story.reading import Told, abstract_range, is_order
+from paperledge.story.saying import asked, contract, without_loose_opening
 from paperledge.story.shorten import upper_first
-from paperledge.story.topic import Explained, Topic, find_topic
+from paperledge.story.terms import BROAD, Explained, places_of
+from paperledge.story.topic import Topic, find_topic
 
 WORDS_A_MINUTE = 150
 _SPAN = {"abstract": (300, 450), "full text": (600, 750)}  # words of an episode
+_CUE = re.compile(r"\bthink of\b|\bimagine\b|\bit's like\b|\blike an? ", re.IGNORECASE)
+_DEFINITIONS = 4  # sentences that only say what an acronym stands for
+_HARD_TITLE = 2.6  # syllables a word: above, the topic is said in place of the title
 _ALSO = re.compile(r"(?:They|It|The (?:researchers|authors)) also ")
 _WEIGHTY = 1.4  # of a concept that may open the story
 _HINGE = 6  # words of a question that leads into the finding or the reasons, on average
@@ -82,10 +87,11 @@ class _Telling:
         texts = [p for items in outline.told.values() for t in items for p in t.pieces]
         self.forms = find_acronyms(" ".join(plain(p.text) for p in document.passages[:400]), open_book())
         self.introducer = Introducer(self.forms, texts)
+        self.definitions = 0
         self.counted = any(re.match(r"(?:Second|Then|Next)", t) for t in texts)
         self.noun = chooser.among("noun", ["the researchers", "the authors"])
         # The host's own words stay below the paper's.
-        self.tight = outline.words < 170  # little was read: the host keeps it short too
+        self.tight = outline.words < 210  # little was read: the host keeps it short too
         self.spare = min(
             round(0.92 * outline.words) - 95, most - outline.words - (190 if document.read == "full text" else 110)
         )
@@ -105,6 +111,7 @@ class _Telling:
             self._add_picture()
         self._yield_to_paper()
         self.sentences = add_touches(self.sentences, self.host.dials, self.chooser, self.tight)
+        self._spare_patter()
         if "hinge" in self.host.devices:
             self._add_hinges()
         if "ponder" in self.host.devices:
@@ -126,12 +133,16 @@ class _Telling:
 
     def _greet(self) -> None:
         self._add(self._own("greeting", self.host.greetings), "greeting", "patter")
-        terms, passages = self.topic.terms, self._places(*self.topic.terms)
-        if terms and passages:
+        terms, passages = self.topic.terms, places_of(self.topic.terms, self.document.passages, self.forms)
+        title = title_to_greet(self.document.paper)
+        if title and (not terms or hardness(title) < _HARD_TITLE or terms[0] in BROAD or " " not in terms[0]):
+            text = self.chooser.pick("titled", "general", title=title).replace("?”.", "?”").replace("!”.", "!”")
+            self._add(text, "greeting", "credit")
+        elif terms and passages:
             text = self.chooser.pick("topic", "two" if len(terms) > 1 else "one", a=terms[0], b=terms[-1])
             self._add(text, "greeting", "claim", passages)
         elif not is_order(self.document.paper.title):
-            self._add(f"Today's paper is called “{title_words(self.document)}”.", "greeting", "credit")
+            self._add(f"Today's paper is called “{said_title(self.document.paper)}”.", "greeting", "credit")
         self._add(self.chooser.pick("disclosure", self._read(), short=self.tight), "greeting", "disclosure")
 
     def _own(self, slot: str, wordings: tuple[str, ...]) -> str:
@@ -145,24 +156,6 @@ class _Telling:
             return "cut" if any("left out" in n or "not read" in n for n in self.document.notes) else "full"
         return "abstract" if self.outline.words >= 90 else "short"
 
-    def _places(self, *terms: str) -> tuple[str, ...]:
-        """The first passage that has each term, in order."""
-        found = []
-        texts = [(p.id, plain(p.text).lower().replace("-", " ")) for p in self.document.passages]
-        for term in terms:
-            stem = re.sub(r"^the ", "", term.lower().replace("-", " "))
-            short = [
-                s.lower()
-                for s, long in self.forms.items()
-                if stem in {long.lower().replace("-", " "), long.lower().replace("-", " ") + "s"}
-            ]
-            tried = [stem, stem.removesuffix("s").removesuffix("ie"), *short]
-            hit = next((i for t in tried for i, text in texts if re.search(rf"\b{re.escape(t)}", text)), None)
-            if hit is None:
-                return ()
-            found.append(hit)
-        return tuple(dict.fromkeys(found))
-
     def _explain_first(self) -> None:
         """The weightiest concept opens the story; a second one joins it where there is room."""
         for i, item in enumerate([e for e in self.topic.concepts if e.weight >= _WEIGHTY][:2]):
@@ -171,10 +164,16 @@ class _Telling:
 
     def _add_picture(self) -> None:
         """A picture of the kind of work, unless the paper's own terms gave two: beside those it adds nothing."""
-        if sum(s.kind == "analogy" for s in self.sentences) >= 2:
+        analogies = [s.text for s in self.sentences if s.kind == "analogy"]
+        if len(analogies) >= 2 and (self.tight or sum(len(_CUE.findall(text)) for text in analogies) >= 2):
             return
         at = next(i for i, s in enumerate(self.sentences) if s.section != "greeting")
-        self.sentences.insert(at, Sentence(self.chooser.pick("picture", self.topic.kind), "analogy", "analogy"))
+        text = (
+            self.chooser.among("picture", self.topic.themes[0].pictures)
+            if self.topic.themes
+            else self.chooser.pick("picture", self.topic.kind)
+        )
+        self.sentences.insert(at, Sentence(text, "analogy", "analogy"))
 
     def _explain(self, item: Explained, section: Section, ask: bool = False) -> None:
         concept = item.concept
@@ -183,7 +182,7 @@ class _Telling:
             return
         if ask:
             self._add(
-                self.chooser.pick("ask", "what", asked=_asked(concept.plain, concept.term)),
+                self.chooser.pick("ask", "what", asked=asked(concept.plain, concept.term)),
                 section,
                 "question",
             )
@@ -206,23 +205,44 @@ class _Telling:
         for i, told in enumerate(items):
             if i and self.document.read == "full text" and not 0 < told.place - items[i - 1].place <= 2:
                 self._bridge(items[i - 1], told, section)
+            if (
+                self.outline.quote
+                and self.outline.quote.leads == "problem"
+                and told.place > self.outline.quote.place
+            ):
+                self._quote(section)  # what the paper starts from is quoted where it stands
             if self.sentences[-1].kind != "claim":
                 team, recent, run = False, False, 0
             for k, piece in enumerate(told.pieces):
+                if self._define(piece, told, section):
+                    team, recent, run = False, False, 0
                 text = retell(self._numbered(piece), team and run < 3, recent, self.noun)
                 text = contract(self.introducer.say(text))
-                text = _without_loose_opening(text, first=i == 0 and k == 0)
+                text = without_loose_opening(text, first=i == 0 and k == 0)
                 if _ALSO.match(text) and _ALSO.match(self.sentences[-1].text):
                     text = text.replace(" also ", " ", 1)
                 self._add(text, section, "claim", (told.passage.id,))
-                named, recent = (
-                    bool(TEAM.match(text)),
-                    bool(TEAM.search(text)) or (recent and " their " in f" {text.lower()}"),
-                )
+                # "They" and "their" of other things do not make the team understood.
+                ours = bool(WE.search(piece))
+                named, recent = bool(TEAM.match(text)) and ours, ours
                 run = run + 1 if team and named and text.startswith("They") else 0
                 team = named
-            if section != "finding" and not (i + 1 < len(items) and items[i + 1].leans):
+            if section in {"problem", "method"} and not (i + 1 < len(items) and items[i + 1].leans):
                 self._explain_used(told, section)
+
+    def _define(self, piece: str, told: Told, section: Section) -> bool:
+        """Say what an acronym stands for, where a sentence uses it that another one explains; whether one was "
+        "said."""
+        before = self.definitions
+        for short, long in self.introducer.unheard(piece):
+            marked = re.compile(rf"{re.escape(long)}\s?\(\s?{re.escape(short)}", re.IGNORECASE)
+            where = next((p.id for p in self.document.passages if marked.search(plain(p.text))), "")
+            if where and where != told.passage.id and self.definitions < _DEFINITIONS:
+                one = re.sub(r"(?<=[^\Wsui])s$", "", long)
+                self._add(f"{short} stands for {one}.", section, "claim", (where,))
+                self.introducer.heard(short)
+                self.definitions += 1
+        return self.definitions > before
 
     def _bridge(self, last: Told, told: Told, section: Section) -> None:
         """A few words where the telling goes on elsewhere in the paper, while there are some to spare."""
@@ -259,14 +279,15 @@ class _Telling:
                 self._explain(item, section)
                 return
 
-    def _quote(self) -> None:
+    def _quote(self, section: Section = "quote") -> None:
         quote = self.outline.quote
-        if quote:
-            self._add(self.chooser.pick("quote", "intro", short=self.tight), "quote", "patter")
-            self._add(f"“{quote.text}”", "quote", "quote", (quote.passage.id,))
+        if quote and not any(s.kind == "quote" for s in self.sentences):
+            self._add(self.chooser.pick("quote", quote.leads, short=self.tight), section, "patter")
+            self._add(f"“{quote.text}”", section, "quote", (quote.passage.id,))
 
     def _say_why(self) -> None:
-        topic = self.topic.terms[0] if self.topic.terms else ""
+        self._tell("why", self.outline.told.get("why", []))
+        topic = self.topic.terms[0] if self.topic.terms else "such questions"
         passages = self._basis()
         work = (
             "practice"
@@ -281,14 +302,19 @@ class _Telling:
             "pupil": ("pupil", self.topic.field),
         }
         for who, key in (keys[audience] for audience in self.host.audiences):
-            text = self.chooser.pick("why", who, key, short=self.tight, topic=topic or "this field")
+            if who == "public" and self.topic.themes:
+                text = self.chooser.among("why public", self.topic.themes[0].matters)
+            else:
+                text = self.chooser.pick("why", who, key, short=self.tight, topic=topic)
             self._add(text, "why", "implication", passages)
 
     def _basis(self) -> tuple[str, ...]:
         """The passages an implication rests on: where the topic stands, and the main things done and found."""
         told = [t.passage.id for s in ("method", "finding") for t in self.outline.told[s][:1]]
         first = [t.passage.id for items in self.outline.told.values() for t in items][:1]
-        return tuple(dict.fromkeys([*self._places(*self.topic.terms[:1]), *(told or first)]))
+        return tuple(
+            dict.fromkeys([*places_of(self.topic.terms[:1], self.document.passages, self.forms), *(told or first)])
+        )
 
     def _yield_to_paper(self) -> None:
         """Where the paper gave little, the host speaks to fewer audiences; the last one, everybody, stays."""
@@ -309,19 +335,20 @@ class _Telling:
                 self.sentences[first] = replace(after, text=upper_first(after.text.removeprefix("And ")))
 
     def _ponder(self) -> None:
+        self._add(self._pondered(0, "work", self.topic.kind), "ponder", "question")
+        if "ponder" in self.host.devices:
+            self._add(self._pondered(1, "ethics", self.topic.field), "ponder", "question")
+
+    def _pondered(self, place: int, slot: str, key: str) -> str:
+        """A question of the paper's theme of this rank, else of its kind or field."""
+        said = {_bare(s.text) for s in self.sentences}
+        if place < len(self.topic.themes):
+            ponders = [p for p in self.topic.themes[place].ponders if _bare(p) not in said]
+            text = self.chooser.among(f"ponder {place}", ponders)
+            return upper_first(text.removeprefix("And ")) if place == 0 else text
         topic = self.topic.terms[0] if self.topic.terms else ""
-        self._add(
-            self.chooser.pick("ponder", "work", self.topic.kind, short=self.tight, topic=topic),
-            "ponder",
-            "question",
-        )
-        if "ponder" not in self.host.devices:
-            return
-        self._add(
-            self.chooser.pick("ponder", "ethics", self.topic.field, short=self.tight, topic=topic),
-            "ponder",
-            "question",
-        )
+        text = self.chooser.pick("ponder", slot, key, topic=topic)
+        return text if _bare(text) not in said else self.chooser.pick("ponder", "more", "work", short=self.tight)
 
     def _close(self) -> None:
         self._add(self._own("signoff", self.host.signoffs), "signoff", "patter")
@@ -332,7 +359,7 @@ class _Telling:
         """Ask on the way into the finding and the reasons, as far as patter stays a small part of the whole."""
         for section, slot in (("finding", "found"), ("why", "matter")):
             first = next((i for i, s in enumerate(self.sentences) if s.section == section), None)
-            text = self.chooser.pick("ask", slot)
+            text = self.chooser.pick("ask", f"{slot}_{self.topic.kind}" if slot == "found" else slot)
             words = sum(count(s.text) for s in self.sentences if s.kind not in {"credit", "disclosure"})
             patter = sum(
                 count(s.text)
@@ -342,59 +369,31 @@ class _Telling:
             if first is not None and patter + count(text) <= _PATTER * (words + count(text)):
                 self.sentences.insert(first, Sentence(text, section, "question"))  # type: ignore[arg-type]
 
+    def _spare_patter(self) -> None:
+        """Touches of the host's are spared where the paper gave little, so that patter stays a small part."""
+        while True:
+            words = sum(count(s.text) for s in self.sentences if s.kind not in {"credit", "disclosure"})
+            patter = sum(count(s.text) for s in self.sentences if s.kind == "patter")
+            touches = [s for s in self.sentences if s.kind == "patter" and s.section in {"ponder", "analogy"}]
+            if not touches or patter <= _PATTER * words:
+                return
+            self.sentences.remove(touches[0])
+
     def _ask_more(self, topic: str) -> None:
-        """One more thing to ponder, where the episode has asked less than four questions."""
-        if sum(s.text.count("?") for s in self.sentences) >= 4:
-            return
+        """More to ponder, where the episode has asked less than four questions."""
         last = max(i for i, s in enumerate(self.sentences) if s.section == "ponder")
         said = {s.text for s in self.sentences}
         for slot in ("work", "ethics"):
             text = self.chooser.pick("ponder", "more", slot, short=self.tight, topic=topic)
-            if text not in said:
+            if text not in said and sum(s.text.count("?") for s in self.sentences) < 4:
                 self.sentences.insert(last, Sentence(text, "ponder", "question"))
-                return
+            if self.tight:
+                return  # one more will do: the paper has said little
 
 
-def title_words(document: Document) -> str:
-    """The title as it can be said."""
-    return said_title(document.paper)
+def _bare(question: str) -> str:
+    return question.lower().removeprefix("and ")
 
 
 def _cost(item: Explained) -> int:
     return count(item.concept.plain) + count(item.concept.analogy)
-
-
-def _asked(concept_plain: str, term: str) -> str:
-    """ "what's a reward model" or "what are stem cells", from the opening words of the explanation itself."""
-    words = concept_plain.split()
-    verb = next((k for k, w in enumerate(words[:8]) if k and is_surely_finite(w)), 0)
-    named = re.match(rf"(?:An? |The )?{re.escape(term)}\b", concept_plain, re.IGNORECASE)
-    subject = named.group() if named else " ".join(words[:verb]) or term
-    if term.islower() or words[0] in {"A", "An", "The"}:
-        subject = subject[0].lower() + subject[1:]
-    return f"what are {subject}" if verb and words[verb] in {"are", "have", "were"} else f"what's {subject}"
-
-
-def _without_loose_opening(text: str, first: bool) -> str:
-    """The first sentence of a section does not start with "But" or "Still,"."""
-    return upper_first(re.sub(r"^(?:But|Still,|And|So|By contrast,) ", "", text)) if first else text
-
-
-_CONTRACTIONS = (
-    (re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|could|would|should) not\b(?! only)"), r"\1n't"),
-    (re.compile(r"\bcannot\b"), "can't"),
-    (re.compile(
-        r"\b(It|it|There|there|That|(?<!, )that) is (?=(?:a|an|the|not|also|still|no|one|more|less|very|"
-        r"often|hard|unclear|known|based|called|designed|possible|difficult|because)\b)"
-        ), r"\1's "),
-    (re.compile(r"\b(They|they) are (?=\w)"), r"\1're "),
-    (re.compile(r"\b(They|they) have (?=\w+ed\b|shown|found|been|made)"), r"\1've "),
-)  # fmt: skip
-
-
-def contract(text: str) -> str:
-    """A sentence as it is said: "is not" -> "isn't". Meaning stays, negation included."""
-    for pattern, new in _CONTRACTIONS:
-        text = pattern.sub(new, text)
-    # Curly apostrophes change how some voices speak.
-    return text.replace("’", "'")

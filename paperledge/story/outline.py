@@ -4,27 +4,19 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from paperledge.prose import plain
-from paperledge.records import Document, Passage
-from paperledge.story.body import choose_body, without_loose, words_of
+from paperledge.records import Document
+from paperledge.story.body import PARTS, alike, choose_body, says_again, without_loose, words_of
 from paperledge.story.damage import damage_finder
 from paperledge.story.english import count, hardness
-from paperledge.story.reading import DEICTIC, Told, abstract_range, is_speakable, read_passages, reads_well
-from paperledge.story.shorten import hangs_on
+from paperledge.story.quoting import Quote, pick_quote
+from paperledge.story.reading import DEED, FOUND, Told, abstract_range, read_passages, summary_range
 
+_STORY = 5  # sentences of a summary in plain words from which on it's the story
+_PLAIN = 2.0  # syllables a word
 _ENOUGH = 90  # words of an abstract below which longer sentences are let in
 SECTIONS = ("problem", "method", "finding")
 _HOME = {"background": 0, "objective": 1, "method": 1, "result": 2, "other": 2}
 _NUMBER = re.compile(r"\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Words of the paper to be said as they stand; `text` is a stretch of prose.plain(passage.text)."""
-
-    passage: Passage
-    place: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +36,48 @@ class Outline:
 
 def outline_document(document: Document, budget: int) -> Outline:
     """Choose sentences of at most about `budget` words. May be empty of claims when nothing can be told."""
-    start, stop = abstract_range(document)
-    told = _read_abstract(document, (start, stop))
+    span = abstract_range(document)
     damaged: Callable[[str], bool] = damage_finder(document) if document.read == "full text" else (lambda _: False)
-    told = without_loose([t for t in told if not damaged(t.passage.text)])
-    quote = pick_quote(document, told, (start, stop), damaged)
-    if quote:
-        told = without_loose([t for t in told if t.place != quote.place])
+    told = [t for t in _read_abstract(document, span) if not damaged(t.passage.text)]
+    simple = read_passages(document, summary_range(document))
+    quote = pick_quote(document, without_loose(told), span, damaged)
+    said = quote.place if quote and quote.leads == "problem" else -1
     room = budget - (count(quote.text) if quote else 0)
-    told = without_loose(_fit(told, room))
-    sections = _sections(told)
+    if len(simple) >= _STORY:
+        # The paper's own summary in plain words is the better story; of the abstract the figures join it.
+        figures = [t for t in without_loose(told) if _gives_figures(t, quote)][:2]
+        simple = [t for t in simple if not quote or not says_again(t, quote.text)]
+        told = _fit(without_loose(simple), room - sum(map(words_of, figures)), _story_worth(simple))
+    else:
+        figures = []
+        told = without_loose([t for t in without_loose(told) if not quote or t.place != quote.place], said)
+        told = _fit(told, room)
+    told = without_loose(told, said)
+    sections = _story_sections(told) if len(simple) >= _STORY else _sections(told)
     by_section = {s: [t for t, mine in zip(told, sections, strict=True) if mine == s] for s in SECTIONS}
+    by_section["finding"] += [t for t in figures if not any(alike(t, k, 0.5) for k in told)]
+    by_section = _with_reasons(by_section)
     if document.read == "full text":
-        more = choose_body(document, told, (start, stop), room - sum(words_of(t) for t in told), damaged)
-        by_section = {s: by_section[s] + more[s] for s in SECTIONS}
+        spoken = [t for items in by_section.values() for t in items]
+        parts = ("result", "close") if len(simple) >= _STORY else PARTS
+        more = choose_body(document, spoken, span, room - sum(map(words_of, spoken)), damaged, parts)
+        for s, after in zip(SECTIONS, (*SECTIONS[1:], ""), strict=True):
+            follower = by_section.get(after)
+            if not follower or not follower[0].leans:  # else it would lean on what is put in between
+                by_section[s] = by_section[s] + more[s]
     return Outline(by_section, quote, sum(t.limit for items in by_section.values() for t in items))
+
+
+def _gives_figures(told: Told, quote: Quote | None) -> bool:
+    """Whether a sentence of the abstract gives numbers that its summary in plain words will not have."""
+    text = " ".join(told.pieces)
+    return (
+        len(_NUMBER.findall(text)) >= 2
+        and not told.leans
+        and told.role in {"result", "other"}
+        and hardness(text) < _PLAIN
+        and (quote is None or told.place != quote.place)
+    )
 
 
 def _read_abstract(document: Document, span: tuple[int, int]) -> list[Told]:
@@ -75,44 +94,66 @@ def _sections(told: Sequence[Told]) -> list[str]:
     best, cut = -1e9, (0, 0)
     for i in range(len(told) + 1):
         for j in range(i, len(told) + 1):
-            fit = -sum(abs(h - (k >= i) - (k >= j)) for k, h in enumerate(homes)) - 0.3 * (
-                (i == 0) + (i == j) + (j == len(told))
+            torn = sum(0 < k < len(told) and told[k].leans for k in {i, j})
+            fit = (
+                -0.6 * torn
+                - sum(abs(h - (k >= i) - (k >= j)) for k, h in enumerate(homes))
+                - 0.3 * ((i == 0) + (i == j) + (j == len(told)))
             )
             if fit > best:
                 best, cut = fit, (i, j)
     return [SECTIONS[0] if k < cut[0] else SECTIONS[1] if k < cut[1] else SECTIONS[2] for k in range(len(told))]
 
 
-_FOUND = re.compile(
-    r"\b(?:(?:results?|findings?|experiments?|evaluations?|analys[ie]s|tests?) (?:\w+ "
-    r"){0,4}?(?:show|shows|showed|reveal|reveals|revealed|suggest|suggests|demonstrate|indicate|"
-    r"indicated|confirm|highlight)|outperform\w*|we (?:find|found|observe|observed|show that))\b",
-    re.IGNORECASE,
-)
-_DONE = re.compile(
-    r"\b(?:we|this (?:paper|work|study|survey)) (?:\w+ly |also |further |first |then )?(?:propose|"
-    r"introduce|present|develop|design|describe|study|investigate|explore|address|conduct|"
-    r"construct|build|use|create|evaluate)s?\b",
-    re.IGNORECASE,
-)
-
-
 def _home(told: Told) -> int:
     """The section a sentence belongs in by what it says, else by its role."""
     text = " ".join(told.pieces)
     part = told.passage.part.lower()
-    if (
-        told.limit
-        or _FOUND.search(text)
-        or re.search(r"result|finding|conclusion|discussion|interpretation", part)
-    ):
+    found = re.search(r"result|finding|conclusion|discussion|interpretation", part)
+    done = re.search(r"method|design|setting|participants|measure", part)
+    if told.limit or FOUND.search(text) or (found and not done):
         return 2
-    if re.search(r"method|design|setting|participants|measure", part):
+    if done and not found:
         return 1
-    return 1 if _DONE.search(text) and told.role in {"background", "other"} else _HOME[told.role]
+    return 1 if DEED.search(text) and told.role in {"background", "other"} else _HOME[told.role]
 
 
-def _fit(told: Sequence[Told], budget: int) -> list[Told]:
+def _story_sections(told: Sequence[Told]) -> list[str]:
+    """Of a summary in plain words: what is known, what the authors did from where they come in, what they "
+    "found."""
+    done = next((i for i, t in enumerate(told) if i and _OURS.search(" ".join(t.pieces))), len(told) // 3)
+    found = next(
+        (i for i, t in enumerate(told) if i > done and not t.leans and _SHOWN.search(" ".join(t.pieces))),
+        min(len(told) - 1, done + 3),
+    )
+    return [SECTIONS[0] if i < done else SECTIONS[1] if i < found else SECTIONS[2] for i in range(len(told))]
+
+
+_OURS = re.compile(r"\b(?:we|our)\b", re.IGNORECASE)
+_SHOWN = re.compile(
+    r"\b(?:found|find|show|shows|showed|reveal\w*|suggest\w*|discover\w*|demonstrate\w*|conclude\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _story_worth(told: Sequence[Told]) -> Callable[[Told], tuple[float, int]]:
+    """Of a summary in plain words its opening and its end stay, and short sentences rather than long ones."""
+    places = [t.place for t in told]
+    ends = {*places[:2], *places[-2:]}
+    example = re.compile(r"For (?:example|instance)|Except|Like ")
+    return lambda t: (
+        1.0
+        + 2.0 * (t.place in ends)
+        + 0.5 * t.limit
+        - 0.03 * words_of(t)
+        - 0.5 * bool(example.match(t.pieces[0])),
+        -t.place,
+    )
+
+
+def _fit(
+    told: Sequence[Told], budget: int, worth: Callable[[Told], tuple[float, int]] | None = None
+) -> list[Told]:
     """Leave out the sentences that can best be spared until the words fit; those others lean on stay."""
     kept = list(told)
     while kept and sum(words_of(t) for t in kept) > budget:
@@ -120,7 +161,7 @@ def _fit(told: Sequence[Told], budget: int) -> list[Told]:
         spare = [t for t in kept if t.place not in leaned_on]
         if len(kept) <= 3 or not spare:
             break
-        kept.remove(min(spare, key=_worth))
+        kept.remove(min(spare, key=worth or _worth))
     return kept
 
 
@@ -132,51 +173,36 @@ def _worth(told: Told) -> tuple[float, int]:
     return worth, -told.place
 
 
-# Words that tie a sentence to the one before are left out of a quotation, which stays one stretch.
-_TIE = re.compile(
-    r"^(?:However|Thus|Therefore|Moreover|Furthermore|Additionally|In addition|Hence|Overall|"
-    r"Finally|Nevertheless|Consequently|Importantly|Notably|In conclusion|In summary|As a result|"
-    r"Together), "
+# Says what the work may be good for; told where the host comes to that.
+_GOOD_FOR = re.compile(
+    r"\b(?:could|may|might|can|will|would|aims? to|hopes? to|promises? to) (?:\w+ly |also |then |one day )?"
+    r"(?:help|enable|inform|support|guide|serve|pave|lead to|open|benefit|offer|provide|contribute|facilitate|"
+    r"stimulate|be used|be useful|be a)\w*|"
+    r"\b(?:paves?|paving) the way|\bopen(?:s|ing)? (?:up )?(?:new|the door|avenues|possibilities)|"
+    r"\bimplications? for\b|"
+    r"\bwe (?:hope|believe)\b|\bpotential (?:to|for|of)\b|\bpromising\b|"
+    r"\benables? (?:\w+ ){0,2}(?:researchers|developers|practitioners|clinicians|users|policymakers|scientists)|"
+    r"\b(?:resource|foundation|blueprint|starting point|basis|path|step|testbed|test bed|benchmark) (?:for|"
+    r"towards?)\b|\bfuture (?:research|work|studies|directions)|"
+    r"\b(?:underscores?|highlights?|stress(?:es)?|emphasi[sz]es?|demonstrates?) the (?:importance|need|value|"
+    r"potential|significance|feasibility|promise|necessity)",
+    re.IGNORECASE,
+)
+# Or who speaks of the work as a whole.
+_THE_WORK = re.compile(
+    r"(?:This|These|Our|The) (?:\w+ )?(?:work|study|paper|findings?|results?|research|approach|survey|review|"
+    r"position|method|"
+    r"contributions?|concepts|data|framework|dataset|insights?)\b|We (?:hope|believe|aim)\b"
 )
 
 
-def pick_quote(
-    document: Document, told: Sequence[Told], span: tuple[int, int], damaged: Callable[[str], bool]
-) -> Quote | None:
-    """A sentence of the abstract, 9 to 22 words, that stands alone; None when there is none to spare."""
-    leaned_on = {t.place - 1 for t in told if t.leans}
-    if len(told) < 3:
-        return None
-    options = []
-    for place in range(*span):
-        passage = document.passages[place]
-        text = plain(passage.text)
-        size = count(_TIE.sub("", text))
-        if (
-            not 9 <= size <= 22
-            or not is_speakable(passage.text)
-            or not reads_well(text)
-            or DEICTIC.match(_TIE.sub("", text))
-            or hangs_on(_TIE.sub("", text))
-            or damaged(passage.text)
-            or re.match(r"(?:Is|Are|Do|Does|Can|Will|Could|Would) (?:it|they|this|these|such)\b", text)
-            or re.search(r"[(\[“\"`‘]|'(?!\w)", text)
-        ):
-            continue
-        role = next((t.role for t in told if t.place == place), "other")
-        worth = {"result": 3.0, "other": 2.0, "objective": 1.5, "background": 1.2, "method": 0.5}[role]
-        worth -= (
-            1.2 * bool(_DONE.search(text))
-            + 0.8 * ("also" in text or text.startswith(("First", "Then", "Next", "Finally")))
-            + 0.8 * max(0.0, hardness(text) - 1.8)
-        )
-        worth -= (
-            1.5 * (place in leaned_on)
-            + 1.0 * bool(_NUMBER.search(text))
-            + 0.4 * len(re.findall(r"\b\w*[A-Z]\w*[A-Z]\w*", text))
-        )
-        options.append((worth + 0.02 * size, -place, passage, text))
-    if not options:
-        return None
-    _, place, passage, text = max(options, key=lambda o: o[:2])
-    return Quote(passage, -place, _TIE.sub("", text))
+def _with_reasons(by_section: dict[str, list[Told]]) -> dict[str, list[Told]]:
+    """The last sentence of the abstract under "why", if it says what the work may be good for and others "
+    "remain."""
+    last = by_section["finding"][-1] if by_section["finding"] else None
+    if last is None or sum(map(len, by_section.values())) < 4 or last.limit:
+        return by_section
+    text = " ".join(last.pieces)
+    if not _GOOD_FOR.search(text) or (last.leans and not _THE_WORK.match(text)) or not _THE_WORK.search(text):
+        return by_section
+    return by_section | {"finding": by_section["finding"][:-1], "why": [last]}

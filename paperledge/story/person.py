@@ -5,12 +5,14 @@ import re
 from paperledge.story.shorten import upper_first
 
 TEAM = re.compile(r"\b(?:the researchers|the authors|they)\b", re.IGNORECASE)
-_WE = re.compile(r"\b(?:we|us|our|ours|ourselves)\b", re.IGNORECASE)
+WE = re.compile(r"\b(?:we|us|our|ours|ourselves)\b", re.IGNORECASE)
 # "We humans", "as we age": people at large, not the authors.
 _PEOPLE = re.compile(
     r"\b(?:as|when|where|how|why|way|than|what) (?:humans|people|a society), we\b|\b(?:as|when|"
     r"where|how|why|way|than|what) we (?:humans )?(?:live|think|do|are|have|can|see|use|make|need|"
-    r"want|interact|move|learn)\b|\bwe (?:live|age|think|sleep|humans|people|speak|eat|breathe|"
+    r"want|interact|move|learn)\b|\bthe way we\b|\bwe (?:can think|may want|might want|may need|might ask)\b|"
+    r"\bour current paradigm\b|"
+    r"\b(?:do|did|are|have|were) we\b[^?]*\?|\bwe (?:live|age|think|sleep|humans|people|speak|eat|breathe|"
     r"often|all|now live|communicate|perceive|hear|say|do not know|now know|know|must|face|all|"
     r"have an?|need|cannot afford|want|are all|can all)\b|\b(?:our|us) (?:lives|planet|world|"
     r"daily|everyday|society|brains?|bodies|galaxy|universe|understanding|ability|knowledge of|"
@@ -34,6 +36,11 @@ def retell(text: str, team_known: bool, recent: bool = False, noun: str = "the r
     that "their" is. noun: what to call them otherwise, in the plural.
     """
     known = team_known
+    text = (
+        re.sub(r"\b([Cc]an|[Cc]ould|[Ss]hould|[Mm]ight|[Mm]ust|[Ww]ould) we\b", r"\1 one", text)
+        if text.endswith("?")
+        else text
+    )
 
     def replace(match: re.Match[str]) -> str:
         nonlocal known
@@ -43,7 +50,7 @@ def retell(text: str, team_known: bool, recent: bool = False, noun: str = "the r
         elif word in {"our", "ours"}:
             new = {"our": "their", "ours": "theirs"}[word] if known or recent else noun + "'"
         else:
-            new = {"us": "them", "ourselves": "themselves"}[word]
+            new = "themselves" if word == "ourselves" else "them" if known or recent else noun
         known = True
         return (
             upper_first(new)
@@ -51,4 +58,4 @@ def retell(text: str, team_known: bool, recent: bool = False, noun: str = "the r
             else new
         )
 
-    return upper_first(re.sub(r"\blet us\b", "let's", _WE.sub(replace, text)))
+    return upper_first(re.sub(r"\blet us\b", "let's", WE.sub(replace, text)))

@@ -55,12 +55,12 @@ class Chooser:
     def pick(self, *slot: str, short: bool = False, **values: str) -> str:
         """A wording of a slot of the phrases ("why", "public", "medicine"), its {names} filled in.
 
-        A missing last step falls back to "general".
+        A missing last step falls back to "general", and "found_theory" to "found".
         """
         table: Any = self._phrases
         for step in slot[:-1]:
             table = table[step]
-        options = table.get(slot[-1]) or table["general"]
+        options = table.get(slot[-1]) or table.get("general") or table[slot[-1].partition("_")[0]]
         # Wordings that need a value nobody has are passed over.
         usable = [o for o in options if all(values.get(n) for n in re.findall(r"\{(\w+)\}", o))]
         return re.sub(

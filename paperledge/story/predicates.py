@@ -27,6 +27,11 @@ _PARTICIPLE = re.compile(
     r",? (?:and )?(?:thereby |thus |hence |while also |while )?(?:(?:then|both) )?"
     r"((?:\w+ly|often|sometimes|seldom|even|further|also) )??([a-z-]+ing) "
 )
+# Adjectives, though they look like what one does.
+_SUCH = frozenset(
+    "promising existing emerging leading underlying challenging remaining growing ongoing varying missing working "
+    "outstanding interesting surprising learning training".split()
+)
 _LISTS = frozenset({"include", "comprise", "contain", "cover", "span"})
 
 
@@ -49,6 +54,14 @@ def at_participle(text: str) -> tuple[str, str] | None:
             r"\b(?:by|of|for|in|through|via|when|without|from|including|like|as|on|with|at|to) [^,]*$", left
         ) and re.match(r"[^,]*, (?:and )?[a-z-]+ing\b", text[found.start() + 2 :]):
             continue  # a list of -ing words goes on
+        if (
+            re.search(r", that\b", rest)
+            or _awaits_that(left)
+            or re.search(r"\b(?:while|and|or|but|when|time),?$", left)
+        ):
+            continue
+        if base in _LISTS and not re.search(r"[a-z](?<![usi])s$", left):
+            continue  # what it includes may be anything named before
         if base in _LISTS and any(
             w in verb_forms()[0] or is_surely_finite(w) or w == "to" for w in re.findall(r", (\w+)", rest)
         ):
@@ -63,25 +76,54 @@ def at_participle(text: str) -> tuple[str, str] | None:
     return None
 
 
-_GERUND = re.compile(r"\b(?:for|of|by|in|to|through|without|from|via|on|with) (?:\w+ly )?[a-z-]+ing\b")
+def _awaits_that(left: str) -> bool:
+    """Whether a clause stops at a verb that still wants its "that" ("We also discovered")."""
+    return bool(
+        re.search(
+            r"\b(?:discover|observe|show|found|find|demonstrate|note|report|conclude|argue|suggest)(?:s|d|ed)?$",
+            left,
+        )
+    )
+
+
+_GERUND = re.compile(r"\b(?:for|of|by|in|to|through|without|from|via|on|with) (?:\w+ly )?([a-z-]+ing)\b")
 
 
 def _and_doing(rest: str, singular: bool) -> str:
     """ ", and offering B" after the first -ing word was turned: "and offers B"."""
 
     def turn(match: re.Match[str]) -> str:
-        if _GERUND.search(rest[: match.start()]):
+        if re.search(r", [\w-]+(?: [\w-]+)?$", rest[: match.start()]) and match.group(1).startswith(","):
+            return match.group()  # the last of a list: "hours of design, recording, and editing"
+        if any(m.group(1) not in _SUCH for m in _GERUND.finditer(rest[: match.start()])):
             return match.group()  # "for creating A and training B" goes on
         base = verb_forms()[1].get(match.group(2))
         return f"{match.group(1)}{third(base) if singular else base} " if base else match.group()
 
-    return re.sub(r"(,? and (?:also |thus |thereby |even |ultimately )?)([a-z-]+ing) ", turn, rest)
+    return re.sub(
+        r"(,? and (?:also |thus |thereby |even |ultimately )?)([a-z-]+ing) "
+        r"(?!for |of |in |on |with |by |to |from |and )",
+        turn,
+        rest,
+    )
+
+
+_TELLS = frozenset(
+    "show suggest indicate reveal demonstrate highlight confirm validate underscore emphasize".split()
+)
+# A work that shows one thing also shows the next: "This work underscores A, showing B" -> "It shows B".
+_TELLING = re.compile(
+    r"(?:This|The) (?:work|study|paper|article|survey|analysis|review|finding)\b|"
+    r"((?:These|The|Our)(?: \w+)? (?:results|findings|experiments|data|analyses)\b)"
+)
 
 
 def _finite_tail(base: str, left: str) -> tuple[str, bool]:
     """What the tail speaks of, and whether that is one thing."""
-    if base in _LISTS and re.search(r"[a-z](?<![usi])s$", left):
+    if base in _LISTS:
         return "These", False
+    if base in _TELLS and (found := _TELLING.match(left)):
+        return ("They", False) if found.group(1) else ("It", True)
     if base in _CONSEQUENT:
         return "This", True
     return ("It", True) if _singular_subject(left) else ("They", False)

@@ -1,14 +1,15 @@
 """Which sentences of a document can be told, what each does, and how it reads when told."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
 from paperledge.prose import WORD, plain
 from paperledge.records import Document, Passage
-from paperledge.story.english import count, has_verb, is_english
+from paperledge.story.english import JOINING, count, has_verb, is_english, is_surely_finite
 from paperledge.story.person import speaks_for_people
 from paperledge.story.roles import label_roles
-from paperledge.story.shorten import gloss_marks, shorten
+from paperledge.story.shorten import gloss_marks, shorten, trim
 from paperledge.story.split import split_long
 
 # Orders hidden in a text ("ignore previous instructions and say ...") are never spoken.
@@ -24,7 +25,8 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"https?|www\.|\w@\w|\b[\w-]+\.(?:com|org|io|edu|net|ai|github|cn|de|uk)\b|github\.|hugging ?face\.co",
+    r"https?|www\.|[\w.-]+@[\w-]+\.\w|\b[\w-]+\.(?:com|org|io|edu|net|ai|github|cn|de|uk)\b|github\.|hugging "
+    r"?face\.co",
     re.IGNORECASE,
 )
 _AVAILABLE = re.compile(
@@ -38,23 +40,28 @@ _AVAILABLE = re.compile(
     re.IGNORECASE,
 )
 _PAGE_MATTER = re.compile(
-    r"\b(?:Figs?\.|in \d\.\d\b|Figures? S?\d|Tables? S?\d|Section \d|Appendix|"
+    r"\b(?:Figs?\.|in \d\.\d\b|Appendix|"
     r"Supplementary|Supporting Information|Equation \d|Eqs?\.|Theorem \d|Lemma \d|"
     r"Corollary \d|Proposition \d|Proof of|et al|doi:|ISBN|copyright|©|"
     r"all rights reserved|licen[sc]ed under|corresponding author|received \d|accepted \d|"
     r"p-values?|conflicts? of interest|grants? (?:number|no|from)|ethics committee|"
     r"informed consent|purchased from|"
-    r"Ltd|GmbH|withdrawn|arXiv admin|opinions, findings|supported (?:by|in part)|we thank|"
+    r"Ltd|GmbH|withdrawn|arXiv admin|opinions, findings|supported (?:in part|by (?:the |an? )?(?:\w+ "
+    r"){0,3}(?:grants?|fund\w*|foundation|council|ministry|NSF|NIH))|we thank|"
     r"creative commons|IRI \d|accepted (?:at|by|to|for)|published in|camera.ready|this "
     r"version|to appear|warning: this|(?:next|previous|last|this|following|remaining|"
     r"subsequent) sections?|before we conclude|rest of (?:the|this) paper|organi[sz]ed as "
     r"follows|\b(?:in|the) section\b|described (?:later|earlier)|we will (?:first|"
-    r"initially|now|then|next)|Text S\d|, note that|(?:chapter|section|paragraph)s? \d)\b|"
+    r"initially|now|then|next)|Text S\d|, note that|please see|later in (?:the|this) (?:article|paper|text)|"
+    r"from now on|remainder of|"
+    r"for reference|editors?['’] summary|as shown in|^(?:notice|recall|observe|see|let|consider|suppose|assume)|"
+    r"(?:chapter|section|paragraph)s? \d)\b|"
     r"[\"“]\s*$|^\W*\w{1,3}\W*$|^\d+(?:\.\d+)*\.? [A-Z]|^\d+$",
     re.IGNORECASE,
 )
 _MATHS = re.compile(
-    r"\s\+\s|[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩×∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|\b[A-Za-z]\(|(?<![\w'’-])[B-HJ-Zb-hj-zΑ-ω](?![\w.'’-])"
+    r"\s\+\s|[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩×∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|\b[A-Za-z]\(|(?<!itamin )(?<!epatitis )(?<!nfluenza "
+    r")(?<![\w'’-])[B-HJ-Zb-hj-zΑ-ω](?![\w.'’-]| (?:cells?|lymphocytes?|chromosomes?|helper)\b)"
 )
 _BROKEN = re.compile(
     r"\w\(|\(\s*\)|\bnand\b|,\s*,|\s[.,]\s[a-z]|\b(\w{2,}) \1\b|[a-z]\.[A-Z][a-z]|\.{3}|…|"
@@ -62,7 +69,9 @@ _BROKEN = re.compile(
     r"which|by|for|with|in|on|as|from|than|followed|including|using|into|via|between|toward|towards|such|"
     r"whose|because)\.$|,\.$|"
     r"\?[\w-]|\w[;!]\w|\?\.$|^\d[A-Z]|\b(?:by|and|of|with) (?:[A-Z]\.)+$|[a-z]- (?!and\b|or\b|to\b|versus\b)[a-z]|"
-    r"^(?:Show|Demonstrate|Find|Prove) that\b|^%"
+    r"^(?:Show|Demonstrate|Find|Prove) that\b|^%|[a-z]{3}\. [a-z]|[a-z]{2}\.[a-z]{2}|(?<![\w-])(?:[Tt]he|[Aa]n|"
+    r"and|of)-\w|\.-|\b(?:to of|of to|the to|the of)\b|\b[Ii]n \d+ (?:the|a|an|we)\b|"
+    r"\b(?:of|the|an?) (?:is|are|was|were|and|or|of|,)\b"
 )
 DEICTIC = re.compile(
     r"^(?:Together,? |Taken together,? |Collectively,? |But |And |So |Still, |By "
@@ -77,10 +86,15 @@ DEICTIC = re.compile(
     r"otherwise|second|third|next|rather|afterwards?|then|but|and|so|still|by contrast)\b|"
     r"on the (?:one|other) hand\b|"
     r"(?:is|are|do|does|can|will) (?:it|they|this|these)\b|"
+    r"(?:among|in|with|by|under|for|from|at|using|through|within|of) (?:this|these|those|both|it|them|either|"
+    r"such)\b|"
+    r"(?:in )?(?:the|a) (?:first|second|third|last|former|latter|other|next) "
+    r"(?:one|is|was|approach|method|step|stage|part|component|case|model|setting|experiment|of)\b|"
+    r"all (?:show|are|were|have|had|of|three|four|five)\b|one (?:is|was|of them)\b|"
     r"examples include\b|(?:combined|coupled|paired|compared) with [^,]+, (?:it|they|this)\b)",
     re.IGNORECASE,
 )
-_SELF_STANDING = re.compile(
+SELF_STANDING = re.compile(
     (
         r"^(?:This|The present|The current) (?:paper|work|study|article|survey|review|report|"
         r"thesis|letter|research|tutorial|chapter|position paper)\b|^(?:It is|It's|There "
@@ -88,9 +102,23 @@ _SELF_STANDING = re.compile(
     ),
     re.IGNORECASE,
 )
+DEED = re.compile(
+    r"\b(?:we|this (?:paper|work|study|survey)) (?:\w+ly |also |further |first |then )?(?:propose|"
+    r"introduce|present|develop|design|describe|study|investigate|explore|address|conduct|"
+    r"construct|build|use|create|evaluate)s?\b",
+    re.IGNORECASE,
+)
+FOUND = re.compile(
+    r"\b(?:(?:results?|findings?|experiments?|evaluations?|analys[ie]s|tests?) (?:\w+ "
+    r"){0,4}?(?:show|shows|showed|reveal|reveals|revealed|suggest|suggests|demonstrate|indicate|"
+    r"indicated|confirm|highlight)|outperform\w*|we (?:find|found|observe|observed|show that))\b",
+    re.IGNORECASE,
+)
+CLOSING = re.compile(r"discussion|conclusion|limitation|summary|implication|future|outlook", re.IGNORECASE)
 _LIMIT = re.compile(
     (
-        r"\b(?:limitations?|limited (?:by|to|number|sample|data)|caveats?|(?:should|must) be "
+        r"\b(?:limitations?|limited (?:by|number|sample|data)|(?:study|analysis|sample|data|results|findings|"
+        r"work|we) (?:is|are|was|were) limited|caveats?|(?:should|must) be "
         r"interpreted with caution|remains? (?:unclear|unknown|to be|an open|open|challenging|"
         r"limited)|"
         r"(?:our|this) (?:study|analysis|work|approach|method) (?:is|was|does|did|has|cannot|"
@@ -125,20 +153,48 @@ def read_passages(document: Document, span: tuple[int, int], abstract: bool = Tr
 
 
 def _tell(passage: Passage, place: int, role: str, most: int) -> Told | None:
-    if not is_speakable(passage.text):
+    text = _BY_NAME.sub(_as_we, passage.text) if _PLAIN_PART.search(passage.part) else passage.text
+    if not is_speakable(text):
         return None
-    short = shorten(passage.text)
+    short = shorten(text)
     pieces = [gloss_marks(p) for p in split_long(short, most)]
+    # A tail that cannot be said ("as measured by pass@k") may go; the rest stays.
+    pieces = [p if reads_well(p) else trim(p, 8) for p in pieces]
     if pieces != [gloss_marks(short)] and not all(map(has_verb, pieces)):
         pieces = []
     if (not pieces or any(not reads_well(p) for p in pieces)) and count(short) <= most:
         pieces = [gloss_marks(short)]
+    if pieces and not reads_well(pieces[-1]) and reads_well(pieces[0]):
+        pieces = list(itertools.takewhile(reads_well, pieces))
+    if len(pieces) == 1 and count(pieces[0]) < 5 and not has_verb(pieces[0]):
+        return None
     if not pieces or any(not reads_well(p) for p in pieces) or speaks_for_people(short):
         return None
-    leans = bool(DEICTIC.match(pieces[0]) and not _SELF_STANDING.match(pieces[0])) or _points_back(pieces[0])
+    leans = (
+        bool(DEICTIC.match(pieces[0]) and not SELF_STANDING.match(pieces[0]))
+        or points_back(pieces[0])
+        or bool(_OF_TWO.search(pieces[0]))
+    )
     return Told(passage, place, role, tuple(pieces), leans, bool(_LIMIT.search(short)))
 
 
+# A digest speaks of the authors by name: "Yan, Chao et al. show".
+_BY_NAME = re.compile(
+    r"(?:(?:van|von|de|der|den|di|da|la|le|du) )*(?:[A-Z][^\W\d_]*(?:[’'-][^\W\d_]+)*(?:,| and)? )+(?:et al\.?|"
+    r"and colleagues)(’s|'s)?(?=[ ,.])"
+)
+
+
+def _as_we(match: re.Match[str]) -> str:
+    word = "our" if match.group(1) else "we"
+    lead = re.match(
+        r"(?:Now|Here|However|Previously|Recently|In|By|Using|But|So|Therefore|Finally|Next),? ", match.group()
+    )
+    start = match.start() == 0 or bool(lead and match.start() == 0)
+    return (lead.group() + word) if lead else (word.capitalize() if start else word)
+
+
+_OF_TWO = re.compile(r"\bthe (?:former|latter)\b")
 _POINTER = re.compile(
     (
         r"\b(?:this|these|those|such|that same|the resulting|the above|the latter|the "
@@ -149,11 +205,18 @@ _POINTER = re.compile(
 )
 
 
-def _points_back(piece: str) -> bool:
+def points_back(piece: str) -> bool:
     """Whether "this embedding" stands for something the sentence itself has not named."""
     return any(m.group(1).lower()[:5] not in piece[: m.start()].lower() for m in _POINTER.finditer(piece))
 
 
+# A reference to a figure, table or section that belongs to the sentence: without it there is a hole ("in showed").
+_PLACE = re.compile(
+    r"\b(?:Figs?\.?|Figures?|Tables?|Sections?|Secs?\.|Eqs?\.?|Equations?|Movies?|Videos?|Box|Examples?|"
+    r"Supplementary \w+) ?S?\d|"
+    r"\b[Ii]n (?:Fig(?:ure)?s?|Tables?|Sections?|Appendix)\b|^(?:Fig(?:ure)?|Table)\b|§",
+)
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # What reading puts where a sentence would have a hole.
 _HOLE = re.compile(r"\[(?:formula|cited work|number)\]")
 
@@ -163,6 +226,8 @@ def is_speakable(text: str) -> bool:
     if len(text) > 900 or is_order(text) or _ADDRESS.search(text) or _AVAILABLE.search(text) or _HOLE.search(text):
         return False
     shown = plain(text)
+    if _PLACE.search(_IN_BRACKETS.sub("", shown)):
+        return False
     count = len(WORD.findall(shown))
     if count < 4 or count > 90 or (shown[:1].islower() and not re.match(r"[a-z]+[A-Z]|e\.?g", shown)):
         return False
@@ -174,12 +239,33 @@ def is_order(text: str) -> bool:
     return bool(_ORDER.search(text))
 
 
+_PILE = 6  # words in a row without one that joins them ("a novel effective tree search visual choice")
+
+
+def _piled(piece: str) -> bool:
+    """Whether words are piled up that no listener can take apart."""
+    for run in re.split(r"[^\w\s-]", piece):
+        pile = 0
+        for word in run.split():
+            small = word in JOINING or is_surely_finite(word) or not word.islower()
+            small = small or word.endswith(("ly", "ed", "ing", "s"))
+            pile = 0 if small else pile + 1
+            if pile >= _PILE:
+                return True
+    return False
+
+
 def reads_well(piece: str) -> bool:
     """Whether a shortened sentence is still a whole, clean one."""
     words = WORD.findall(piece)
     even = (
-        piece.count("(") == piece.count(")") and piece.count('"') % 2 == 0 and piece.count("“") == piece.count("”")
+        piece.count("(") == piece.count(")")
+        and piece.count("[") == piece.count("]")
+        and piece.count('"') % 2 == 0
+        and piece.count("“") == piece.count("”")
     )
+    if _piled(piece):
+        return False
     if re.match(r"(?:Which|Whose|Who|Where|Whom|That|And|Or)\b(?!'s)[^?]*$", piece):
         return False
     return len(words) >= 3 and even and not _BROKEN.search(piece) and not _MATHS.search(piece.replace("US$", ""))
@@ -192,7 +278,7 @@ def abstract_range(document: Document) -> tuple[int, int]:
     marked = [
         i
         for i, p in enumerate(document.passages)
-        if re.match(r"(?:abstract|summary|author summary)\b", p.part.strip(), re.IGNORECASE)
+        if re.match(r"(?:abstract|summary)\b", p.part.strip(), re.IGNORECASE)
     ]
     if marked:
         stop = next(
@@ -200,3 +286,19 @@ def abstract_range(document: Document) -> tuple[int, int]:
         )
         return marked[0], min(stop, marked[0] + 30)
     return 0, min(8, len(document.passages))
+
+
+_PLAIN_PART = re.compile(
+    r"digest|author summary|plain[ -](?:language )?summary|lay summary|significance statement", re.IGNORECASE
+)
+
+
+def summary_range(document: Document) -> tuple[int, int]:
+    """Which passages are the paper's own summary in plain words: [first, stop); (0, 0) where there is none."""
+    marked = [i for i, p in enumerate(document.passages) if _PLAIN_PART.search(p.part)]
+    if not marked or document.read == "abstract":
+        return 0, 0
+    stop = marked[0]
+    while stop < len(document.passages) and _PLAIN_PART.search(document.passages[stop].part):
+        stop += 1
+    return marked[0], stop

@@ -24,7 +24,7 @@ GUARD = re.compile(
 )
 _DEICTIC_OPENING = re.compile(
     r"^(?:To (?:\w+ ){1,3}|Motivated by |Inspired by |Based on |Building (?:up)?on |"
-    r"Building on top of |Given |Using |With |Through |By |Following |From |[A-Z][a-z]+ing"
+    r"Building on top of |Given |Using |With |Through |By |Following |From |Upon |[A-Z][a-z]+ing"
     r" (?:on |upon |from |to )?|Towards? |In (?:response to|light of|view of) |"
     r"As (?:a first|an initial|one) step (?:towards? |to )?|On top of |In )"
     r"(?:\w+ (?:and|or) )?(?:all |both |most of |some of |many of )?"
@@ -57,6 +57,14 @@ _TICKS = re.compile(r"[`‘]([^`'‘’]{1,60})['’](?!\w)")
 
 # A dash that lost its spaces ("architectures-such as A-have shown").
 _GLUED = re.compile(r"(?<=[a-z]{3})[-–](?=(?:such as|which|have|has|is|are|was|were) )")
+_AS_SHOWN = re.compile(
+    r"^As (?:we |is |was |can be |will be )?(?:will |shall |have |has been )?(?:shown?|seen?|described?|"
+    r"discuss(?:ed)?|mention(?:ed)?|"
+    r"noted?|illustrated|demonstrated?|expected|explained)(?: (?:here|below|above|earlier|later|before|in|by|"
+    r"from|previously) ?[^,]{0,40})?, "
+)
+# A comma that English does not set ("showed, that").
+_BEFORE_THAT = re.compile(r"\b(show\w*|found|finds?|suggest\w*|indicat\w*|demonstrat\w*|reveal\w*), that\b")
 _NEW_START = re.compile(r"(?:in \w+, )?(?:it|we|they|this|these|there|here|in)\b")
 
 
@@ -80,7 +88,8 @@ def clean(text: str) -> str:
         else text
     )
     text = _PREFIX.sub(r"\2 or \1", text)
-    text = _GLUED.sub(", ", text)
+    text = _AS_SHOWN.sub("", _GLUED.sub(", ", text))
+    text = _BEFORE_THAT.sub(r"\1 that", re.sub(r"(?<=[a-z]{2}),(?=[a-z]{2})", ", ", text))
     for _ in range(3):
         text = _BRACKET.sub(_spare_bracket, text)
     text = re.sub(r"\s+([,.;:!?])", r"\1", text)
@@ -103,7 +112,9 @@ def _spare_bracket(match: re.Match[str]) -> str:
         inner.startswith("(")
         and GUARD.search(inner)
         and len(inner) < 80
-        and not re.search(r"[=<>]|et al|\be\.g|\bsee\b", inner)
+        and not re.search(
+            r"[=<>]|et al|\be\.g|\bsee\b|\bthis (?:paper|work|article)\b|\bnot shown\b|\bunpublished\b", inner
+        )
     ):
         return ", " + inner[1:-1].strip(" ,;") + ","
     return ""
@@ -126,7 +137,7 @@ def _openings() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(
             rf"^(?:and |but |so )?(?:{ordered})(?:, |: | (?=we\b|I\b|it is\b|this paper\b))", re.IGNORECASE
         ),
-        re.compile(rf"^({turning}), (?=\w)|^(yet) (?=\w)", re.IGNORECASE),
+        re.compile(rf"^({turning}), (?=[\w\"“])|^(yet) (?=\w)", re.IGNORECASE),
     )
 
 
@@ -182,12 +193,14 @@ def shorten(text: str) -> str:
     text = re.sub(r",? ?(?:for example|for instance),", "", text) if not text.startswith("For ") else text
     text = re.sub(r"(?<=[^\W\d])–(?=[^\W\d])", "-", text)
     text = _undash(text)
+    text = _ABOUT.sub("about ", text)
     text = upper_first(text.strip())
     if re.match(r"To (?:\w+ly )?\w+ ", text) and "," not in text and not re.search(r"\b(?:we|it) \w+", text):
         text = "The aim is " + lower_first(text).replace("To ", "to ", 1)
     return end_with_stop(text)
 
 
+_ABOUT = re.compile(r"\b(?:ca|approx)\. ?(?=\d)")
 _DASH = re.compile(r"\s*—\s*(?=[^\W\d])|\s+[–-]{1,2}\s+(?=[^\W\d])")
 
 
@@ -205,7 +218,10 @@ _TAILS = (
         r", (?:which|who|where|with|as well as|ranging from|spanning|covering|particularly|"
         r"especially|thus|thereby|among) [^.;]*(?=\.$)"
     ),
-    re.compile(r", [a-z-]+ing\b [^.;]*(?=\.$)"),
+    re.compile(
+        r", (?:[a-z-]+ing|as (?:measured|evidenced|evaluated|judged|shown|demonstrated) (?:by|on|in))\b "
+        r"[^.;]*(?=\.$)"
+    ),
     re.compile(r"(?: while| whereas| as| through| via| across| compared (?:to|with)) [^.;,]*(?=\.$)"),
 )
 
@@ -254,7 +270,9 @@ def drop_inner(text: str) -> str:
     following = (found.group(1) or found.group(2)).lower()
     if following in {"and", "or", "but", "which", "the", "a", "an"} or following in verb_forms()[1]:
         return text
-    shorter = text[: found.start()] + " " + text[found.end() :]
+    # "The third gene, called X, which ..., gives" keeps the comma that closes what the first one opened.
+    mark = ", " if re.search(r", (?:called|named|dubbed|known as|an?|the) [^,]*$", text[: found.start()]) else " "
+    shorter = text[: found.start()] + mark + text[found.end() :]
     return shorter if is_clause(shorter) else text
 
 

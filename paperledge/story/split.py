@@ -3,6 +3,7 @@
 Rules (clauses.py, predicates.py) are tried in order, and again on the halves.
 """
 
+import re
 from collections.abc import Callable
 
 from paperledge.story.clauses import (
@@ -10,12 +11,14 @@ from paperledge.story.clauses import (
     at_because,
     at_colon,
     at_conjunction,
+    at_due,
     at_second_that,
     at_semicolon,
     at_where,
     at_which,
+    at_while_that,
 )
-from paperledge.story.english import count, hardness
+from paperledge.story.english import count, hardness, is_clause
 from paperledge.story.predicates import (
     at_aim,
     at_apposition,
@@ -26,7 +29,7 @@ from paperledge.story.predicates import (
     at_thing_that,
     at_with,
 )
-from paperledge.story.shorten import drop_inner, end_with_stop, trim, upper_first
+from paperledge.story.shorten import GUARD, drop_inner, end_with_stop, trim, upper_first
 
 Rule = Callable[[str], tuple[str, str] | None]
 _TARGET, _MOST = 15, 36  # words: longer ones are split if they can be; above _MOST they are not spoken
@@ -36,11 +39,13 @@ _HARD, _HARD_TARGET = (
 )  # of many syllables a word are split earlier: short where not plain
 _RULES: tuple[Rule, ...] = (
     at_semicolon,
+    at_while_that,
     after_although,
     at_second_that,
     at_conjunction,
     at_which,
     at_because,
+    at_due,
     at_where,
     at_second_deed,
     at_participle,
@@ -57,8 +62,26 @@ _RULES: tuple[Rule, ...] = (
 def split_long(text: str, most: int = _MOST) -> list[str]:
     """A sentence as one or more of at most `most` words, in order; [] when it cannot be told so short."""
     pieces = _split(text, 0)
+    if any(count(p) > most for p in pieces):
+        pieces = _split(_without_means(text), 0)
     pieces = [trim(drop_inner(p), 26) if count(p) > 26 else p for p in pieces]
     return pieces if all(count(p) <= most for p in pieces) else []
+
+
+_MEANS = re.compile(
+    r"^(?:Through|Based on|Building on|Drawing on|Motivated by|Inspired by|Leveraging|Guided by|Driven by|"
+    r"Grounded in|"
+    r"With the aim of|To [a-z]+ (?:the|these|an?) [^,]{5,90}?)\b[^;:.]{5,200}?, "
+    r"(?=(?:we|it|our \w+|the \w+|this \w+|results?|experiments?) (?:\w+ ){0,3}\w)"
+)
+
+
+def _without_means(text: str) -> str:
+    """A sentence too long to be told, without what its authors went by or aimed at ("Building on A, we B")."""
+    found = _MEANS.match(text)
+    if not found or GUARD.search(found.group()) or not is_clause(text[found.end() :]):
+        return text
+    return upper_first(text[found.end() :])
 
 
 def _split(text: str, depth: int) -> list[str]:

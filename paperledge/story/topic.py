@@ -9,22 +9,9 @@ from paperledge.records import Document
 from paperledge.story.concepts import FIELDS, Concept, ConceptBook, Match, is_acronym
 from paperledge.story.english import is_english
 from paperledge.story.reading import is_order
+from paperledge.story.terms import EVERYDAY, Explained, choose_terms
+from paperledge.story.themes import Theme, find_themes
 
-# So common that explaining them first would bore; they come last.
-_EVERYDAY = frozenset(
-    "dataset,benchmark,baseline,prompt,agent,pre-training,fine-tuning,loss function,supervised "
-    "learning,embedding,policy,algorithm,deep learning,state of the art,simulation,sensor,"
-    "optimization,database,accuracy,artificial intelligence,machine "
-    "learning,correlation,calibration,software,experiment,statistics,computer vision,natural "
-    "language processing,classifier,generalization,text corpus,tokenization,ground truth,downstream "
-    "task,computational cost,feature extraction,open source,hyperparameter,encoder".split(",")
-)
-_STOP = frozenset(
-    "a an the of for in on with to and or by from via as at is are be can we our its their how "
-    "what why when do does using based towards toward through under over new novel "
-    "improved improving beyond into without between across within during after before against "
-    "about not more than that this these".split()
-)
 _FIELD_BY_CATEGORY = (
     ("cs.CL", "language"),
     ("cs.CV", "vision"),
@@ -54,6 +41,26 @@ _FIELD_BY_CATEGORY = (
     ("physics.med", "medicine"),
     ("physics.soc", "society and economics"),
     ("eess", "computing"),
+    *((start, "physics") for start in ("physics", "quant-ph", "hep", "nucl", "gr-qc", "cond-mat", "nlin")),
+)
+# Where no category says it: the place a paper stood in.
+_FIELD_BY_VENUE = (
+    (
+        "medicine",
+        re.compile(r"\b(?:pmed|pntd|lancet|bmj|jama|medicine|neglected tropical)\b|PLo?S Med", re.IGNORECASE),
+    ),
+    ("neuroscience", re.compile(r"neurosci|\bbrain\b|neuron\b", re.IGNORECASE)),
+    ("biology", re.compile(r"\b(?:pbio|pcbi|pgen|ppat|elife|biology|genetics|pathogens|cell)\b", re.IGNORECASE)),
+    (
+        "language",
+        re.compile(
+            r"\bacl:|\b(?:acl|emnlp|naacl|eacl|coling|conll|tacl|sigdial|computational linguistics)", re.IGNORECASE
+        ),
+    ),
+    ("vision", re.compile(r"\b(?:cvpr|iccv|eccv|wacv|bmvc|accv)", re.IGNORECASE)),
+    ("robotics", re.compile(r"\b(?:icra|iros|corl|rss)\d*\b", re.IGNORECASE)),
+    ("speech and sound", re.compile(r"\b(?:icassp|interspeech|ismir)", re.IGNORECASE)),
+    ("machine learning", re.compile(r"\b(?:neurips|nips|icml|iclr|aistats|uai|colt|aaai|ijcai)", re.IGNORECASE)),
 )
 _KINDS = (
     (
@@ -68,15 +75,17 @@ _KINDS = (
     (
         "benchmark",
         re.compile(
-            r"\b(?:new benchmark|a benchmark|benchmark for|benchmarking|evaluation suite|new dataset|a "
-            r"(?:large-scale )?(?:dataset|corpus)|challenge dataset)\b",
+            r"\b(?:new benchmark|benchmark for|benchmarking|evaluation suite|new dataset|challenge dataset|"
+            r"(?:introduc|present|propos|releas|build|construct|creat|curat|collect)(?:e|es|s)? "
+            r"(?!on\b)[^.,]{0,60}\b(?:dataset|corpus|benchmark|test ?suite))\b",
             re.IGNORECASE,
         ),
     ),
     (
         "theory",
         re.compile(
-            r"\b(?:we prove|theorem|lower bound|upper bound|convergence rate|conjecture|sample "
+            r"\b(?:we prove|theorem|(?:prove|derive|establish|provide|tight\w*) [^.]{0,40}bounds?|convergence "
+            r"rate|conjecture|sample "
             r"complexity|asymptotic|theoretical framework)\b",
             re.IGNORECASE,
         ),
@@ -85,21 +94,13 @@ _KINDS = (
         "method",
         re.compile(
             r"\b(?:we|to|paper|work) (?:also )?(?:propose|introduce|present|develop|design|devise|"
-            r"contribute)s?\b|\b(?:proposed|novel|new) (?:\w+ ){0,2}(?:method|framework|model|"
+            r"contribute)s?\b(?! (?:that|evidence|results|data|an? (?:study|survey|analysis|case)))|"
+            r"\b(?:proposed|novel|new) (?:\w+ ){0,2}(?:method|framework|model|"
             r"approach|algorithm|system|architecture|technique)\b|outperform|state-of-the-art",
             re.IGNORECASE,
         ),
     ),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """A concept the paper uses, as it is written there, and how much the paper leans on it."""
-
-    concept: Concept
-    surface: str
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class Topic:
     terms: tuple[str, ...]
     field: str  # one of concepts.FIELDS, or "general"
     kind: str  # "method", "study", "survey", "benchmark" or "theory"
+    themes: tuple[Theme, ...] = ()  # strongest first
 
 
 def find_topic(document: Document, text: str, book: ConceptBook) -> Topic:
@@ -119,9 +121,13 @@ def find_topic(document: Document, text: str, book: ConceptBook) -> Topic:
     matches = [(m, 3.0, title) for m in book.find(title)] + [(m, 1.0, text) for m in book.find(text)]
     concepts = _weigh(matches, len(text))
     concepts = [e for e in concepts if not _stray(e, concepts, document.paper.categories)]
-    field = _field(document, concepts)
+    themes = find_themes(title, text)
+    field = _field(document, concepts, themes)
     concepts = [e for e in concepts if _akin(e.concept.field, field)]
-    return Topic(tuple(concepts), tuple(_terms(title, text, concepts)), field, _kind(title, text))
+    themes = [t for t in themes if not t.field or _akin(t.field, field)]
+    return Topic(
+        tuple(concepts), tuple(choose_terms(title, text, concepts)), field, _kind(title, text), tuple(themes)
+    )
 
 
 def _weigh(matches: Sequence[tuple[Match, float, str]], length: int) -> list[Explained]:
@@ -143,7 +149,7 @@ def _weigh(matches: Sequence[tuple[Match, float, str]], length: int) -> list[Exp
 
 
 def _interest(term: str) -> float:
-    return 0.3 if term in _EVERYDAY else 0.8 if term == "large language model" else 1.0
+    return 0.3 if term in EVERYDAY else 0.8 if term == "large language model" else 1.0
 
 
 def _says_same(concept: Concept, surface: str) -> bool:
@@ -156,10 +162,15 @@ def _says_same(concept: Concept, surface: str) -> bool:
     return bool(stems & {w[:5].lower() for w in re.findall(r"[^\W_]+", surface)})
 
 
-def _field(document: Document, concepts: Sequence[Explained]) -> str:
+def _field(document: Document, concepts: Sequence[Explained], themes: Sequence[Theme]) -> str:
     votes: dict[str, float] = {}
     for e in concepts:
         votes[e.concept.field] = votes.get(e.concept.field, 0.0) + e.weight
+    place = f"{document.paper.id} {document.paper.venue}"
+    if venue := next((f for f, pattern in _FIELD_BY_VENUE if pattern.search(place)), ""):
+        votes[venue] = votes.get(venue, 0.0) + 5
+    for i, theme in enumerate([t for t in themes if t.field][:2]):
+        votes[theme.field] = votes.get(theme.field, 0.0) + 5 - 2 * i
     for i, category in enumerate(document.paper.categories[:2]):
         found = next((f for prefix, f in _FIELD_BY_CATEGORY if category.startswith(prefix)), None)
         if found:
@@ -207,134 +218,6 @@ _NEAR = (
 def _akin(one: str, other: str) -> bool:
     """Whether a concept of one field is likely meant in a paper of the other."""
     return one == other or other == "general" or any(one in near and other in near for near in _NEAR)
-
-
-def _terms(title: str, text: str, concepts: Sequence[Explained]) -> list[str]:
-    """One or two phrases for "it's about ...": weighty concepts first, else phrases that title and text share."""
-    lowered_title = title.lower()
-    found = [_many(e.concept, e.surface) for e in concepts if _titular(e, lowered_title)]
-    found = [f for f in found if _ends_in_noun(f)]
-    phrases = [p for p in _shared_phrases(title, text) if _ends_in_noun(p)]
-    inside = [
-        p for p in phrases if not any(_overlap(p, f) for f in found[:1]) and not any(map(is_acronym, p.split()))
-    ]
-    terms = found[:1] + (inside[:1] if inside else found[1:2]) if found else phrases[:1]
-    return [t for i, t in enumerate(terms) if not any(_overlap(t, u) for u in terms[:i])]
-
-
-def _titular(item: Explained, title: str) -> bool:
-    """Whether a concept is weighty, and written as a noun of its own ("embeddings", "GAN"; not "Bayesian")."""
-    if item.concept.term in _EVERYDAY or not (item.surface.lower() in title or item.weight >= 3):
-        return False
-    term = item.concept.term.lower()
-    return (
-        " " in item.surface
-        or is_acronym(item.surface)
-        or (term.startswith(item.surface.lower()[:-1]) and " " not in term)
-    )
-
-
-_ADJECTIVE = re.compile(r"(?:al|ic|ive|ous|ful|less|able|ible|ed|ly|ary)$")
-_NOUN = re.compile(
-    r"(?:signal|goal|animal|material|crystal|mineral|portal|journal|capital|removal|retrieval|survival|trial|terminal|"
-    r"interval|potential|arrival|proposal|manual|individual|professional|festival|hospital|metal|coral|reversal|"
-    r"dispersal|withdrawal|renewal|mammal|appraisal|referral|topic|music|logic|traffic|metric|heuristic|"
-    r"statistic|critic|fabric|clinic|antibiotic|epidemic|pandemic|mechanic|public|plastic|ceramic|graphic|rhetoric|"
-    r"characteristic|diagnostic|mosaic|comic|ethic|arithmetic|objective|perspective|initiative|alternative|adjective|"
-    r"archive|narrative|derivative|incentive|relative|drive|motive|additive|negative|positive|executive|"
-    r"representative|hive|directive|table|cable|variable|vegetable|seed|bed|speed|breed|feed|need|weed|assembly|family|"
-    r"anomaly|supply|reply|monopoly|boundary|library|summary|dictionary|vocabulary|commentary|glossary|salary|"
-    r"itinerary)$"
-)
-
-
-_NO_START = frozenset("increasing decreasing reducing using making understanding own use uses learn make".split())
-
-
-def _ends_in_noun(phrase: str) -> bool:
-    """Whether a phrase can be what a paper is about ("bacterial" and "increasing fitness" cannot)."""
-    words = phrase.lower().split()
-    first, last = words[0], words[-1]
-    return (
-        not re.search(r" for | with |^\w+ed (?:by|in|with|as) ", phrase)
-        and not (_ADJECTIVE.search(last) and not _NOUN.search(last))
-        and (" " not in phrase or first not in _NO_START)
-    )
-
-
-def _overlap(one: str, other: str) -> bool:
-    return bool({w[:4] for w in one.lower().split()} & {w[:4] for w in other.lower().split()})
-
-
-def _shared_phrases(title: str, text: str) -> list[str]:
-    """Runs of two to four title words that stand in the text too, longest and earliest first."""
-    words = re.findall(r"[\w'’-]+", title)
-    found: list[str] = []
-    for size in (4, 3, 2):
-        for i in range(len(words) - size + 1):
-            run = words[i : i + size]
-            phrase = " ".join(run)
-            if (
-                run[0].lower() in _STOP
-                or run[-1].lower() in _STOP
-                or any(w.isdigit() for w in run)
-                or phrase not in title
-                or "and" in run
-            ):
-                continue
-            after = words[i + size].lower() if i + size < len(words) else ""
-            if after and after not in _STOP and not re.search(rf"{re.escape(phrase)}[,:.?!–—]", title):
-                continue
-            match = re.search(rf"\b{re.escape(phrase)}(?:s|es)?\b", text, re.IGNORECASE)
-            if (
-                match
-                and all(w.islower() or is_acronym(w) for w in match.group().split())
-                and not any(phrase.lower() in f.lower() for f in found)
-            ):
-                found.append(_as_said(match, text))
-    return found
-
-
-def _as_said(match: re.Match[str], text: str) -> str:
-    """The phrase with its article, if it never stands without; in the plural, if it counts."""
-    phrase = match.group()
-    if " of " in phrase and not re.search(rf"(?<!a )(?<!an )(?<!new )(?<!the ){re.escape(phrase)}", text):
-        return "the " + phrase
-    if not phrase.endswith("s") and re.search(rf"\b{re.escape(phrase)}s\b", text, re.IGNORECASE):
-        return phrase + "s"
-    spots = [m.start() for m in re.finditer(rf"\b{re.escape(phrase)}\b", text, re.IGNORECASE)]
-    if phrase.endswith(("s", "ing", "ion", "ity", "ness", "ment", "ics", "ysis", "ance", "ence")):
-        return phrase
-    before = [text[max(0, i - 40) : i] for i in spots]
-    if all(re.search(r"\bthe $", b, re.IGNORECASE) for b in before):
-        return "the " + phrase
-    counted = re.compile(r"\b(?:an?|this|each|every|one|our|the) (?:[\w-]+ ){0,2}$", re.IGNORECASE)
-    return _plural(phrase) if any(counted.search(b) for b in before) else phrase
-
-
-def _plural(name: str) -> str:
-    if name.endswith("y") and name[-2] not in "aeiou":
-        return name[:-1] + "ies"
-    return name + ("es" if name.endswith(("x", "ch", "sh")) else "s")
-
-
-def _many(concept: Concept, surface: str) -> str:
-    """How to speak of a concept in general: in the plural where one can count it."""
-    name = concept.term if is_acronym(surface) else _small(surface)
-    countable = re.match(rf"An? {re.escape(concept.term)}\b", concept.plain, re.IGNORECASE)
-    if not (countable or name.endswith(" bound")) or name.endswith(("s", "ing", "media", "data")):
-        return name
-    return _plural(name)
-
-
-def _small(surface: str) -> str:
-    if re.match(
-        r"(?:Bayesian|Markov|Gaussian|Monte|Fourier|Turing|Poisson|Kalman|Hilbert|Riemann|"
-        r"Lipschitz|Boltzmann|Earth|Mars)",
-        surface,
-    ):
-        return surface
-    return surface.lower() if re.fullmatch(r"[A-Z]?[a-z-]+(?:[ -][A-Z]?[a-z-]+)*", surface) else surface
 
 
 def _kind(title: str, text: str) -> str:

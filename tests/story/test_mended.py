@@ -7,7 +7,7 @@ from paperledge.story.english import has_verb
 from paperledge.story.narrator import contract
 from paperledge.story.shorten import gloss_marks, shorten
 from paperledge.story.split import split_long
-from paperledge.story.topic import _ends_in_noun
+from paperledge.story.terms import _ends_in_noun
 
 
 @pytest.mark.parametrize(

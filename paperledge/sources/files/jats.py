@@ -19,6 +19,10 @@ _NO_TEXT = frozenset(
     "media graphic inline-graphic caption label object-id code preformat chem-struct boxed-text-figure "
     "inline-supplementary-material permissions kwd-group alternatives tex-math annotation processing-meta".split()
 )
+# Abstracts in plain words, for readers outside of the field (eLife digest, PLOS author summary).
+_FOR_EVERYBODY = frozenset(
+    "executive-summary summary plain-language-summary plain-language lay-summary patient".split()
+)
 _COUNTED = {"fig": "figures", "table-wrap": "tables", "disp-formula": "formulas", "fn": "footnotes"}
 _NO_PART = re.compile(
     r"supporting information|supplementary (?:material|information|file|data)|acknowledge?ments?|references|"
@@ -46,6 +50,9 @@ def document_from_jats(data: bytes, path: Path) -> Document:
     abstract = _abstract(meta)
     if abstract is not None:
         _read_section(abstract, "Abstract", blocks)
+    for summary in meta.iterchildren("{*}abstract"):
+        if summary is not abstract and summary.get("abstract-type") in _FOR_EVERYBODY:
+            _read_section(summary, _plain(next(summary.iterchildren("{*}title"), None)) or "Plain summary", blocks)
     body = next(article.iterchildren("{*}body"), None)
     if body is not None:
         _read_section(body, "", blocks)
