@@ -40,14 +40,16 @@ def beside_credit(text: str, paper: Paper) -> list[str]:
     """The words of a (plain) credit that are neither the paper's record nor words that join one."""
     rest = _without_title(_ID.sub(" ", text), paper)
     people = frozenset(folded(plain(" ".join(paper.authors))).split())
-    parts = frozenset(fold_name(p) for p in re.findall(r"[^\W\d_]+", plain(" ".join(paper.authors))))
+    written = frozenset(re.findall(r"[^\W\d_]+", plain(" ".join(paper.authors))))
+    parts = frozenset(map(fold_name, written))
     record = frozenset(folded(f"{paper.venue} {paper.id} {paper.doi} {paper.date or ''}").split())
     numbers = frozenset(re.findall(r"\d+", f"{paper.date or ''} {paper.venue} {paper.id}"))
     out = []
     for token in _TOKEN.findall(rest):
         low = fold_name(token)
-        named = token[0].isupper() and (
-            low in people or set(map(fold_name, re.findall(r"[^\W\d_]+", token))) <= parts
+        # As the name is written: the "van" of a name is one of its words.
+        named = token in written or (
+            token[0].isupper() and (low in people or set(map(fold_name, re.findall(r"[^\W\d_]+", token))) <= parts)
         )
         joins = key_of(token.lower().replace("’", "'")) in host_words("credit_join")
         counted = bool(read_quantities(token)) and not token[:1].isdigit()

@@ -85,3 +85,11 @@ def test_an_unknown_paper_fails_with_a_reason() -> None:
     )[0]
     assert verdict.ok is False
     assert verdict.reasons
+
+
+def test_a_small_word_of_a_name_is_part_of_the_name(driving: Document) -> None:
+    """The "van" of an author's name may be spoken; the "van" that is nobody's may not."""
+    paper = dataclasses.replace(driving.paper, authors=("Eelco van Anken", "Ann Lee"))
+    theirs = dataclasses.replace(driving, paper=paper)
+    assert verdict_of("The paper is by Eelco van Anken and Ann Lee.", "credit", theirs)
+    assert not verdict_of("The paper is by Ann Lee in a van.", "credit", driving)
