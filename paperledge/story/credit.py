@@ -29,6 +29,12 @@ def said_title(paper: Paper) -> str:
     return re.sub(r"[\ue000\ue001“”]", "", title).strip(" .")
 
 
+def short_title(paper: Paper) -> str:
+    """The title's first part as it is said, or where that is a bare name ("CAG: ...") the second."""
+    first, _, second = said_title(paper).partition(": ")
+    return second if second and " " not in first else first
+
+
 def title_to_greet(paper: Paper) -> str:
     """The title, or the half of it that says something, where it's short enough to open with; else "".
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from paperledge.prose import WORD, plain
 from paperledge.records import Document, Passage, Script, Sentence
-from paperledge.story.credit import said_title
+from paperledge.story.credit import short_title
 from paperledge.story.english import count
 from paperledge.story.person import retell, speaks_for_people
 from paperledge.story.reading import DEICTIC, is_order, is_speakable, reads_well
@@ -63,7 +63,7 @@ def _told_once(sentences: Sequence[Sentence | None], full: Mapping[str, Sentence
 
 def _named(sentence: Sentence, document: Document) -> Sentence | None:
     """A line of a table of contents ("The first one's about ...") that names the paper instead."""
-    title = said_title(document.paper).split(": ")[0]
+    title = short_title(document.paper)
     text = re.sub(r"(?: one)?(?:'s| is) about .+$", f" is called “{title}”.", sentence.text)
     if text == sentence.text or is_order(document.paper.title):
         return None

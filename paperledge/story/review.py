@@ -15,23 +15,26 @@ from paperledge.errors import PaperError
 from paperledge.records import Document, Kind, Paper, Read, Script, Section, Sentence, Skipped
 from paperledge.sources import abstract_document
 from paperledge.story.concepts import open_book
-from paperledge.story.credit import credit_lines, said_title
+from paperledge.story.credit import credit_lines, short_title
 from paperledge.story.english import count
 from paperledge.story.narrator import WORDS_A_MINUTE, write_script
 from paperledge.story.personas import Persona, open_persona
 from paperledge.story.phrases import Chooser, expand, read_data
 from paperledge.story.reading import is_order
 from paperledge.story.shorten import upper_first
+from paperledge.story.terms import BROAD
+from paperledge.story.topic import read_topic
 
 MOST_PAPERS = 12  # of one episode
 WORDS_A_PAPER = 200  # spoken where no length is asked for; 150 to 220 come of it
 _PAPER_SHARE = 0.6  # of them in the paper's own words
 _OVER = 1.1  # of what was asked, before explanations give way
+_FRAME = 80  # of greeting, contents and goodbye
+_LEAST = 60  # asked of a paper's script, however short the episode
 _AROUND = 45  # words of title, authors and the reason why it may matter
 _COUNTS = "no one two three four five six seven eight nine ten eleven twelve".split()
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ONE_PAPER = re.compile(r"\bpaper\b", re.IGNORECASE)
-_TOPIC = re.compile(r"\babout (.+)\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,15 @@ def write_review(
 ) -> tuple[Script, tuple[Skipped, ...]]:
     """An episode about several papers, told in the order given; and those that could not be told, with the reason.
 
-    150 to 220 words a paper, or an even share of about 150 a minute asked. week: the greeting and the title speak
-    of the week. Where one paper alone can be told, it gets an ordinary episode. The same documents, seed and
-    persona give the same script. Raises PaperError when none can be told, UsageError for an unknown persona.
+    150 to 220 words a paper, or an even share of about 150 a minute asked; some 130 is the least a paper takes.
+    week: the greeting and the title speak of the week. Where one paper alone can be told, it gets an ordinary
+    episode. The same documents, seed and persona give the same script.
+    Raises PaperError when none can be told, UsageError for an unknown persona.
     """
     host = open_persona(persona) if isinstance(persona, str) else persona
     read = list({d.paper.id: d for d in map(_as_document, documents)}.values())
-    words = round(minutes * WORDS_A_MINUTE / max(1, len(read))) if minutes else WORDS_A_PAPER
+    asked = round((minutes or 0.0) * WORDS_A_MINUTE) - _FRAME
+    words = max(_LEAST, asked // max(1, len(read))) if minutes else WORDS_A_PAPER
     scripts, skipped = _tell_each(read, seed, words, host)
     told = [d for d in read if d.paper.id in scripts]
     if not told:
@@ -170,13 +175,13 @@ class _Review:
     def _announce(self, part: _Part) -> None:
         """A line of the table of contents: what the paper is about, or its title where no topic is known."""
         paper, nth = part.document.paper, _ORDINALS[part.place]
-        topic, passages = _topic(part.script)
+        topic, passages = _topic(part.document)
         if topic:
             text = self.chooser.pick("contents", part.slot, topic=topic, nth=nth)
             self.sentences.append(Sentence(text, "greeting", "claim", passages, paper.id))
         elif not is_order(paper.title):
-            title = said_title(paper).split(": ")[0]
-            self._say(self.chooser.pick("contents", "title", title=title, nth=nth), "greeting", "credit", paper.id)
+            text = self.chooser.pick("contents", "title", title=short_title(paper), nth=nth)
+            self._say(text, "greeting", "credit", paper.id)
 
     def _tell(self, part: _Part) -> None:
         """Title and authors, one explanation, problem, method, finding, quotation, and why it may matter."""
@@ -220,18 +225,17 @@ class _Review:
 
     def _title(self) -> str:
         """The topics of the first papers, for lists and covers."""
-        topics = [_topic(p.script)[0] or p.document.paper.title for p in self.parts]
+        topics = [_topic(p.document)[0] or p.document.paper.title for p in self.parts]
         shown = topics if len(topics) <= 3 else [*topics[:2], f"and {len(topics) - 2} more papers"]
         listed = upper_first("; ".join(shown))
         return f"The week in review: {listed}" if self.week else listed
 
 
-def _topic(script: Script) -> tuple[str, tuple[str, ...]]:
-    """The words for a script's topic, and the passages they stand in; "" where it names none."""
-    for sentence in script.sentences:
-        if sentence.section == "greeting" and sentence.kind == "claim" and (found := _TOPIC.search(sentence.text)):
-            return found.group(1), sentence.passages
-    return "", ()
+def _topic(document: Document) -> tuple[str, tuple[str, ...]]:
+    """The words for what a paper is about, and the passages they stand in; "" where none can be said."""
+    topic, passages = read_topic(document)
+    narrow = bool(topic.terms) and topic.terms[0] not in BROAD and " " in topic.terms[0]
+    return (" and ".join(topic.terms), passages) if passages and narrow else ("", ())
 
 
 def _opening(lead: str, credit: str) -> str:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from paperledge.prose import plain
 from paperledge.records import Document
-from paperledge.story.concepts import FIELDS, Concept, ConceptBook, Match, is_acronym
+from paperledge.story.acronyms import find_acronyms
+from paperledge.story.concepts import FIELDS, Concept, ConceptBook, Match, is_acronym, open_book
 from paperledge.story.english import is_english
-from paperledge.story.reading import is_order
-from paperledge.story.terms import EVERYDAY, Explained, choose_terms
+from paperledge.story.reading import abstract_range, is_order
+from paperledge.story.terms import EVERYDAY, Explained, choose_terms, places_of
 from paperledge.story.themes import Theme, find_themes
 
 _FIELD_BY_CATEGORY = (
@@ -128,6 +129,14 @@ def find_topic(document: Document, text: str, book: ConceptBook) -> Topic:
     return Topic(
         tuple(concepts), tuple(choose_terms(title, text, concepts)), field, _kind(title, text), tuple(themes)
     )
+
+
+def read_topic(document: Document) -> tuple[Topic, tuple[str, ...]]:
+    """The topic of a document's abstract, and the passages that have its terms; () where one stands nowhere."""
+    start, stop = abstract_range(document)
+    text = " ".join(plain(p.text) for p in document.passages[start:stop] if not is_order(p.text))
+    topic = find_topic(document, text, open_book())
+    return topic, places_of(topic.terms, document.passages, find_acronyms(text, open_book()))
 
 
 def _weigh(matches: Sequence[tuple[Match, float, str]], length: int) -> list[Explained]:

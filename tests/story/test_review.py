@@ -9,6 +9,7 @@ from paperledge.check import judge_script
 from paperledge.errors import PaperError
 from paperledge.prose import WORD
 from paperledge.story import open_book, repair_script, write_review, write_script
+from paperledge.story.credit import short_title
 
 from .conftest import ORDER, make_document
 
@@ -88,9 +89,9 @@ def test_the_same_papers_and_seed_give_the_same_script(three, script):
 
 def test_a_length_may_be_asked_for(three):
     """Minutes are shared among the papers."""
-    sizes = [sum(size(s.text) for s in write_review(three, minutes=m)[0].sentences) for m in (2.5, 4.5)]
+    sizes = [sum(size(s.text) for s in write_review(three, minutes=m)[0].sentences) for m in (3.0, 4.5)]
     assert sizes[0] < sizes[1]
-    assert abs(sizes[0] - 2.5 * 150) < 0.3 * 2.5 * 150
+    assert abs(sizes[0] - 3.0 * 150) < 0.3 * 3.0 * 150
 
 
 def test_a_paper_that_cannot_be_told_is_named_and_left_out(three):
@@ -131,5 +132,5 @@ def test_a_line_of_contents_that_fails_names_the_paper(three, script):
     mended = repair_script(script, [at], three)
     document = next(d for d in three if d.paper.id == script.sentences[at].paper)
     assert mended.sentences[at].kind == "credit"
-    assert document.paper.title.split(":")[0] in mended.sentences[at].text
+    assert short_title(document.paper) in mended.sentences[at].text
     assert judge_script(mended, three)[at].ok is True
