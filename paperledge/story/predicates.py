@@ -4,6 +4,7 @@ import re
 
 from paperledge.story.clauses import later_main_verb
 from paperledge.story.english import NOUNS_TOO, count, is_clause, is_surely_finite, third, verb_forms
+from paperledge.story.shorten import GOES_ON, hangs_open
 
 _CONSEQUENT = frozenset(
     "allow enable lead make result cause ensure help highlight demonstrate suggest show indicate "
@@ -56,6 +57,7 @@ def at_participle(text: str) -> tuple[str, str] | None:
             continue  # a list of -ing words goes on
         if (
             re.search(r", that\b", rest)
+            or GOES_ON.search(rest)
             or _awaits_that(left)
             or re.search(r"\b(?:while|and|or|but|when|time),?$", left)
         ):
@@ -77,8 +79,8 @@ def at_participle(text: str) -> tuple[str, str] | None:
 
 
 def _awaits_that(left: str) -> bool:
-    """Whether a clause stops at a verb that still wants its "that" ("We also discovered")."""
-    return bool(
+    """Whether a clause stops at a verb that still wants its "that" ("We also discovered"), or within it."""
+    return hangs_open(left) or bool(
         re.search(
             r"\b(?:discover|observe|show|found|find|demonstrate|note|report|conclude|argue|suggest)(?:s|d|ed)?$",
             left,

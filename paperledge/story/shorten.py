@@ -242,6 +242,22 @@ def trim(text: str, limit: int) -> str:
     return text
 
 
+# Behind an aside the sentence goes on: "that such models, combining A with B, can reach C".
+GOES_ON = re.compile(
+    r", (?:\w+ly )?(?:can|could|may|might|will|would|should|must|is|are|was|were|has|have|had|do|does|did)\b"
+)
+_SAID_THAT = re.compile(
+    r"\b(?:show|demonstrate|suggest|find|found|indicate|reveal|prove|argue|report|confirm)\w* that ([^,]+)"
+    r"(?:, [a-z-]+ing\b[^,]*)?$"
+)
+
+
+def hangs_open(text: str) -> bool:
+    """Whether a text ends within what something shows: "shows that such models, combining A with B"."""
+    said = _SAID_THAT.search(text)
+    return said is not None and not is_clause(said.group(1))
+
+
 # A second clause whose verb would go with the tail ("while global features, such as shape, help").
 _OPEN_CLAUSE = re.compile(r", (?:while|whereas|although|though|because|but|if|when|since) ([^,]*)$")
 
@@ -250,6 +266,7 @@ def _torn(kept: str, gone: str) -> bool:
     """Whether a cut would part "from ... to", "not only ... but", "both ... and", "between ... and"."""
     return bool(
         (re.search(r"\bfrom\b[^.]*$", kept) and re.search(r"\bto\b", gone))
+        or hangs_open(kept)
         or re.search(r"\b(?:factors|aspects|reasons|ways|issues|things|ones|cases)$", kept)
         or ((open_clause := _OPEN_CLAUSE.search(kept)) and not is_clause(open_clause.group(1)))
         or re.search(r"\b(?:not only|both|between|either|neither)\b(?!.* (?:and|or|but) )", kept)

@@ -15,6 +15,7 @@ from paperledge.story.concepts import open_book
 from paperledge.story.credit import title_to_greet
 from paperledge.story.person import retell, speaks_for_people
 from paperledge.story.phrases import expand, read_data
+from paperledge.story.predicates import at_participle
 from paperledge.story.reading import abstract_range, is_speakable, reads_well, summary_range
 from paperledge.story.shorten import shorten
 from paperledge.story.split import split_long
@@ -318,3 +319,14 @@ def test_a_paper_without_full_sentence_titles_still_opens():
     )
     assert "system prompt" not in " ".join(s.text for s in write_script(document).sentences)
     assert plain(document.text)
+
+
+def test_an_aside_in_the_midst_is_no_sentence_of_its_own() -> None:
+    """What stands between commas or dashes, with the sentence going on behind it, is not cut out of it."""
+    text = (
+        "Recent progress demonstrates that hybrid architectures, combining attention with state space models like "
+        "Mamba, can achieve a compelling balance between quality and efficiency, particularly for long texts."
+    )
+    assert at_participle(text) is None
+    assert all("can achieve a compelling balance" in part for part in split_long(text))
+    assert at_participle("The method prunes the tree, reducing the time by half.") is not None
