@@ -89,3 +89,22 @@ def test_false_claims_about_a_real_paper_fail(driving: Document, false: str) -> 
     verdict = support(false, driving.passages)
     assert verdict.ok is False
     assert verdict.reasons
+
+
+def test_a_claim_that_stands_alone_says_whom_it_speaks_of() -> None:
+    """The same sentence with a "he" for the name is less likely, and the reason says so where it is refused."""
+    passage = "Ann Lee measured the growth of 40 oak seedlings over two years."
+    named, unnamed = (
+        "Ann Lee measured the growth of 40 oak seedlings.",
+        "She measured the growth of 40 oak seedlings.",
+    )
+    assert support(unnamed, [passage]).score < support(named, [passage]).score
+    refused = support("She grew 40 oaks from seeds in Peru.", [passage])
+    assert any("'She'" in reason for reason in refused.reasons)
+
+
+def test_words_that_changed_places_are_no_free_wording() -> None:
+    """A claim with all of its passage's words, turned round, is held to the rules of light edits."""
+    passage = "The small model outperforms the large model on every task that we tried."
+    assert support(passage, [passage]).ok
+    assert not support("The large model outperforms the small model on every task that we tried.", [passage]).ok
