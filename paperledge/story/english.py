@@ -84,12 +84,6 @@ def _finite() -> frozenset[str]:
     return frozenset(table["words"].split())
 
 
-def is_finite(word: str) -> bool:
-    """Whether a word can be the verb of a clause in the present tense, or is an auxiliary."""
-    word = word.lower().replace("’", "'")
-    return word in _finite() or word in verb_forms()[2] or word in verb_forms()[0]
-
-
 def is_surely_finite(word: str) -> bool:
     """Whether a word is an auxiliary or a third-person form, which nouns and participles rarely are."""
     word = word.lower().replace("’", "'")

@@ -13,7 +13,6 @@ from paperledge.story.reading import DEICTIC, is_order, is_speakable, reads_well
 from paperledge.story.shorten import clean, end_with_stop, gloss_marks, upper_first
 
 _MOST = 40  # words of a repaired sentence
-_NEEDS_NEXT = ("quote",)
 
 
 def repair_script(script: Script, failed: Sequence[int], documents: Sequence[Document] | Document) -> Script:

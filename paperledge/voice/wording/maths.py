@@ -260,7 +260,6 @@ def _said(tex: str) -> str:
 
 
 _BRACED = r"(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})"
-_SIGN = r"[\w.+\-*/\\|α-ωΑ-Ωϵϕ∞∈ℓ]"
 _BARE = (
     # O(n log n), Θ(...), with brackets once inside
     re.compile(r"(?<![\w\\])[OΘΩ]̃?\((?:[^()]|\([^()]*\)){1,80}\)"),
