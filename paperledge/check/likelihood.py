@@ -11,6 +11,8 @@ from paperledge.check.case import Case, Fault
 from paperledge.check.rules import FAULTS
 from paperledge.check.rules.edits import unexplained
 
+REGIMES = ("near", "reworded", "free")  # a light edit, other words, words of its own
+
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
@@ -64,14 +66,25 @@ def _log_odds(p: float) -> float:
 
 
 def likelihood(features: Mapping[str, float]) -> float:
-    """How likely the passage supports the claim, 0..1. Weights are fitted by training/support/calibrate.py."""
-    weights = _weights()
+    """How likely the passage supports the claim, 0..1. Weights are fitted by training/support/calibrate.py.
+
+    A light edit, a rewording and free wording each have a scale of their own, so that a doubt is worth as much
+    in one as in another. What is refused does not change by it.
+    """
+    weights, spread = _fitted()
     total = sum(weights.get(name, 0.0) * value for name, value in features.items())
+    below, above = spread[regime_of(features)]
+    total *= below if total < 0 else above
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
+def regime_of(features: Mapping[str, float]) -> str:
+    """How a claim is told: one of REGIMES."""
+    return next(regime for regime in REGIMES if regime in features)
+
+
 @functools.cache
-def _weights() -> dict[str, float]:
+def _fitted() -> tuple[dict[str, float], dict[str, tuple[float, float]]]:
     text = resources.files(__package__).joinpath("model/likelihood.json").read_text(encoding="utf-8")
-    weights: dict[str, float] = json.loads(text)["weights"]
-    return weights
+    row = json.loads(text)
+    return row["weights"], row["spread"]

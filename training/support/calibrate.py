@@ -12,7 +12,7 @@ import itertools
 import json
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import corpora
@@ -22,6 +22,7 @@ from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
 from paperledge.check.encoder import open_pair_encoder
+from paperledge.check.likelihood import REGIMES, regime_of
 from paperledge.check.passages import read_windows
 from paperledge.check.rules import FAULTS
 from paperledge.check.weighing import Ask, weigh_features
@@ -54,7 +55,7 @@ CAUGHT = 0.8  # share of false claims in other words that must be refused: doubt
 BY_HAND = {"stronger": (-1.8, -1.8), "weaker": (0.2, 0.2)}
 DANGLING = -1.0  # nor what a claim is worth whose "he" is nobody
 BY_HAND_ROWS = Path(__file__).resolve().parents[2] / "benchmarks/check"
-RIDGE = {"near": 0.3, "reworded": 2.0}
+RIDGE = {"near": 0.3, "reworded": 2.0, "spread": 0.05}
 
 
 def near_rows(data: Path, most: int, dice: random.Random) -> Iterator[Labelled]:
@@ -145,8 +146,12 @@ def bounds(name: str) -> tuple[float | None, float | None]:
     return (None, 0.0 if name in AGAINST else None)
 
 
-def fit(rows: Sequence[Fitted], ridge: float) -> dict[str, float]:
-    """Weights of least loss within their bounds; in each set true and false weigh the same, and each set alike.
+def fit(
+    rows: Sequence[Fitted],
+    ridge: float,
+    limit: Callable[[str], tuple[float | None, float | None]] = bounds,
+) -> dict[str, float]:
+    """Weights of least loss within their limits; in each set true and false weigh the same, and each set alike.
 
     Each set has a constant of its own, which is thrown away: what parts true from false inside the sets is learnt,
     not what parts one set from another.
@@ -164,7 +169,7 @@ def fit(rows: Sequence[Fitted], ridge: float) -> dict[str, float]:
         slope = -share * signs / (1 + np.exp(np.clip(margin, -30, 30)))
         return float(share @ np.logaddexp(0, -margin) + hold @ weights**2), table.T @ slope + 2 * hold * weights
 
-    limits = [bounds(name) for name in names] + [(None, None)] * len(sets)
+    limits = [limit(name) for name in names] + [(None, None)] * len(sets)
     start = np.zeros(len(limits))
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=limits, options={"maxiter": 3000})
     return {name: round(float(w), 4) for name, w in zip(names, found.x, strict=False)}
@@ -193,8 +198,9 @@ def main() -> None:
         false = [total(row, weights) for row, label, _ in fitted if not label and regime in row]
         weights[regime] = round(weights[regime] - float(np.quantile(false, CAUGHT)), 4)
     weights["dangling"] = DANGLING
-    report(fitted, weights)
-    row = {"rows": len(fitted), "seed": args.seed, "weights": dict(sorted(weights.items()))}
+    spread = fit_spread([row for row in fitted if row[2] != "injected"], weights)
+    report(fitted, weights, spread)
+    row = {"rows": len(fitted), "seed": args.seed, "spread": spread, "weights": dict(sorted(weights.items()))}
     args.out.write_text(json.dumps(row, indent=1) + "\n", encoding="utf-8")
 
 
@@ -211,16 +217,33 @@ def sharpen(fitted: list[Fitted], weights: dict[str, float]) -> float:
     return min(SHARPEST, sorted(held)[spare] if spare < len(held) else SHARPEST)
 
 
+def fit_spread(rows: Sequence[Fitted], weights: dict[str, float]) -> dict[str, list[float]]:
+    """By how much the log odds of each regime are multiplied, below 0 and above it.
+
+    The rules tell a light edit's faults sharply, the encoder free wording's doubts softly: taken as they are, a
+    good light edit with one doubt would rank below any claim out of thin air.
+    """
+    sides = [(regime, sign) for regime in REGIMES for sign in (-1, 1)]
+    split = []
+    for row, label, own in rows:
+        odds = total(row, weights)
+        side = (regime_of(row), -1 if odds < 0 else 1)
+        split.append(({f"{r} {s}": odds for r, s in sides if (r, s) == side}, label, own))
+    found = fit(split, RIDGE["spread"], lambda _: (0.0, None))
+    return {r: [round(found.get(f"{r} {s}", 1.0), 3) for s in (-1, 1)] for r in REGIMES}
+
+
 def total(row: dict[str, float], weights: dict[str, float]) -> float:
     """Log odds."""
     return sum(weights[name] * value for name, value in row.items())
 
 
-def report(fitted: list[Fitted], weights: dict[str, float]) -> None:
+def report(fitted: list[Fitted], weights: dict[str, float], spread: dict[str, list[float]]) -> None:
     """Of each set: how well true and false are parted (AUC) and the share refused, on the rows fitted to."""
     for name in dict.fromkeys(name for _, _, name in fitted):
-        rows = [(total(row, weights), y) for row, y, n in fitted if n == name]
-        scores, labels = np.array([s for s, _ in rows]), np.array([y for _, y in rows])
+        rows = [(total(row, weights), regime_of(row), y) for row, y, n in fitted if n == name]
+        scores = np.array([s * spread[regime][int(s >= 0)] for s, regime, _ in rows])
+        labels = np.array([y for _, _, y in rows])
         print(
             f"{name}: n {len(rows)}, AUC {roc_auc_score(labels, scores):.3f}, "
             f"refused of true {np.mean(scores[labels == 1] < 0):.3f}, "
