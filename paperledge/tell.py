@@ -160,8 +160,7 @@ def _mend(
     from paperledge.story import Reviser, repair_script
 
     mended: list[CutSentence] = []
-    # A model words one paper's script anew.
-    reviser = writer if isinstance(writer, Reviser) and len(documents) == 1 else None
+    reviser = writer if isinstance(writer, Reviser) else None
     revisions, mends = REVISIONS if reviser else 0, MENDS
     while revisions or mends:
         verdicts = judge_script(draft, documents, least)
@@ -169,7 +168,10 @@ def _mend(
         if not failed:
             break
         if revisions and reviser:
-            revised = reviser.revise(draft, failed, documents[0])
+            revised = draft
+            for document in reversed(documents):  # the last first: other words may be more sentences, or fewer
+                own = {i: why for i, why in failed.items() if draft.sentences[i].paper in ("", document.paper.id)}
+                revised = reviser.revise(revised, own, document) if own else revised
             mended += _reworded(draft, failed, revised)
             # Who has nothing else to say is not asked again.
             revisions = revisions - 1 if revised.sentences != draft.sentences else 0

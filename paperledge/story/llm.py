@@ -8,16 +8,15 @@ section it leaves out. What it says is a draft like any other: the check room de
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from itertools import zip_longest
-from string import Template
 from typing import Any, TypeVar, get_args
 
 from paperledge.errors import ScriptError, UsageError
-from paperledge.prose import plain
-from paperledge.records import Document, Passage, Script, Section, Sentence
+from paperledge.records import Document, Passage, Script, Section, Sentence, Skipped
+from paperledge.story.dialogue import add_guest
 from paperledge.story.english import count
 from paperledge.story.llm_answer import (
     DRAFT,
@@ -31,19 +30,16 @@ from paperledge.story.llm_answer import (
     read_outline,
     read_revision,
 )
-from paperledge.story.llm_calls import Caller, Question, count_tokens
+from paperledge.story.llm_calls import Caller, Ledger, Question, count_tokens
+from paperledge.story.llm_task import PART_WORDS, Task, split_parts
 from paperledge.story.narrator import WORDS_A_MINUTE, write_script
-from paperledge.story.personas import Persona, open_persona
 from paperledge.story.phrases import read_data
-from paperledge.story.reading import abstract_range, is_order
-from paperledge.story.repair import nearest
+from paperledge.story.reading import abstract_range
+from paperledge.story.review import write_review
 from paperledge.story.writers import Desk
 
 ASKS = 2  # of one thing, the second time with what was wrong
-PART_WORDS = 6_000  # of the paper, in one call
 _WORDS = {"abstract": 420, "full text": 720}  # of an episode
-_POINTS = 30  # of the outline of a paper, over all parts
-_LEAST_POINTS = 6  # of a part
 _DRAFT_TOKENS, _OUTLINE_TOKENS = 3_000, 900  # of usual answers, for the estimate
 _FRAME = {"greeting", "signoff", "credit"}
 _NEEDED = ("problem", "method", "finding", "why", "ponder")
@@ -71,7 +67,7 @@ class LlmWriter:
 
         Sentences that fail the check cost some thousand more each time they are sent back.
         """
-        task = _Task.of(document, 0, _WORDS[document.read], "ernis")
+        task = Task.of(document, 0, _WORDS[document.read], "ernis")
         fixed = count_tokens(task.system + task.json_only(DRAFT))
         parts = split_parts(task.passages)
         outlining = [count_tokens(task.outline(part, i, len(parts))) for i, part in enumerate(parts)]
@@ -87,20 +83,64 @@ class LlmWriter:
         ScriptError where this paper costs too much or no usable answer came; the drafts keep what was answered.
         """
         frame = write_script(document, seed=seed, minutes=minutes, persona=persona)
-        needed = self.estimate(document)
-        if needed > self._desk.max_tokens:
-            raise ScriptError(
-                f"a draft of {document.paper.id} by {self._model} would cost about {needed} tokens, "
-                f"{self._desk.max_tokens} are allowed",
-                next_step="raise max_tokens under [story], or let the narrator tell it",
-            )
-        self._desk.say(f"ask {self._model}: about {needed} tokens, never more than {self._desk.max_tokens}")
+        self._announce([document])
         told = round(minutes * WORDS_A_MINUTE) if minutes else _WORDS[document.read]
         words = max(60, told - sum(count(s.text) for s in frame.sentences if s.section in _FRAME))
-        task = _Task.of(document, seed, words, persona)
-        self._callers[document.paper.id] = caller = Caller(self._model, self._desk, document.paper.id)
+        caller = self._hire(document, Ledger())
+        return self._accounted(self._told(frame, Task.of(document, seed, words, persona), caller), caller)
+
+    def review(
+        self,
+        documents: Sequence[Document],
+        *,
+        seed: int = 0,
+        minutes: float | None = None,
+        persona: str = "ernis",
+        week: bool = False,
+    ) -> tuple[Script, tuple[Skipped, ...]]:
+        """A draft about several papers, and those it leaves out; the cap holds for all of them together.
+
+        The model drafts each paper's part as for an episode of its own; `write_review` puts them together.
+        Raises as `write` does, and PaperError where none can be told.
+        """
+        self._announce(documents)
+        ledger = Ledger()
+
+        def tell(document: Document, words: int) -> Script:
+            frame = write_script(document, seed=seed, persona=persona)
+            task = Task.of(document, seed, words, persona)
+            return self._told(frame, task, self._hire(document, ledger))
+
+        script, skipped = write_review(
+            documents, seed=seed, minutes=minutes, persona=persona, week=week, tell=tell
+        )
+        script = replace(script, writer="llm", model=self._model, prompt_sha256=prompt_sha256())
+        return self._accounted(script, self._callers[script.papers[0]]), skipped
+
+    def invite(self, script: Script, *, persona: str = "ernis") -> Script:
+        """See `add_guest`: what the guest asks is no model's."""
+        return add_guest(script, persona)
+
+    def _announce(self, documents: Sequence[Document]) -> None:
+        """Says what is about to be spent. Raises ScriptError where that is more than may be."""
+        needed, most = sum(map(self.estimate, documents)), self._desk.max_tokens
+        if needed > most:
+            names = documents[0].paper.id if len(documents) == 1 else f"{len(documents)} papers"
+            raise ScriptError(
+                f"a draft of {names} by {self._model} would cost about {needed} tokens, {most} are allowed",
+                next_step="raise max_tokens under [story], or let the narrator tell it",
+            )
+        self._desk.say(f"ask {self._model}: about {needed} tokens, never more than {most}")
+
+    def _hire(self, document: Document, ledger: Ledger) -> Caller:
+        caller = Caller(self._model, self._desk, document.paper.id, ledger)
+        self._callers[document.paper.id] = caller
+        return caller
+
+    def _told(self, frame: Script, task: Task, caller: Caller) -> Script:
+        """The model's script about one paper."""
         sentences, notes = _draft(caller, task)
-        script = replace(
+        return replace(
             frame,
             sentences=assemble(sentences, frame.sentences),
             writer="llm",
@@ -108,18 +148,23 @@ class LlmWriter:
             prompt_sha256=prompt_sha256(),
             notes=(*frame.notes, *notes),
         )
-        return self._accounted(script, caller)
 
     def revise(self, script: Script, failed: Mapping[int, Sequence[str]], document: Document) -> Script:
         """The script with the model's other words for failed sentences; those it leaves alone stay as they are.
 
-        failed: index into script.sentences -> why it failed, in words. Where no usable answer comes, or the cap is
+        failed: index into script.sentences -> why it failed, in words; of several papers, only what is said about
+        this one is asked for. Where no usable answer comes, or the cap is
         reached, the script comes back with a note instead. Raises UsageError for a wrong model or key.
         """
         paper = document.paper.id
         caller = self._callers.setdefault(paper, Caller(self._model, self._desk, paper))
-        task = _Task.of(document, script.seed, _WORDS[document.read], script.persona)
-        drafted = {i: s for i, s in enumerate(script.sentences) if s.kind in KINDS and s.section not in _FRAME}
+        task = Task.of(document, script.seed, _WORDS[document.read], script.persona)
+        several = len(script.papers) > 1
+        drafted = {
+            i: s
+            for i, s in enumerate(script.sentences)
+            if s.kind in KINDS and s.section not in _FRAME and (not several or s.paper == paper)
+        }
         old = {i: drafted[i] for i in sorted(failed) if i in drafted}
         if not old:
             return script
@@ -133,7 +178,7 @@ class LlmWriter:
         sentences = [
             new
             for i, s in enumerate(script.sentences)
-            for new in ([n for n in fresh[i] if n.text not in said] if i in fresh else [s])
+            for new in ([replace(n, paper=s.paper) for n in fresh[i] if n.text not in said] if i in fresh else [s])
         ]
         return self._accounted(replace(script, sentences=tuple(sentences)), caller)
 
@@ -144,7 +189,7 @@ class LlmWriter:
         return replace(script, notes=(*(n for n in script.notes if not n.startswith(_LEDGER)), line))
 
 
-def _draft(caller: Caller, task: "_Task") -> tuple[list[Sentence], tuple[str, ...]]:
+def _draft(caller: Caller, task: Task) -> tuple[list[Sentence], tuple[str, ...]]:
     """The model's sentences, and notes on what they rest on."""
     parts = split_parts(task.passages)
     outlines = []
@@ -165,7 +210,7 @@ def _sentences_of(text: str, going_on: bool, known: frozenset[str]) -> tuple[lis
 
 
 def merge_outlines(
-    task: "_Task", parts: Sequence[Sequence[Passage]], outlines: Sequence[Sequence[Point]]
+    task: Task, parts: Sequence[Sequence[Passage]], outlines: Sequence[Sequence[Point]]
 ) -> tuple[list[Point], list[Passage]]:
     """One outline, sections in their order, and the passages to write from, in the paper's order.
 
@@ -200,98 +245,9 @@ def _in_order(points: Sequence[Point]) -> list[Point]:
     return sorted(points, key=lambda p: SECTIONS.index(p.section))
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """What a model is told about one paper."""
-
-    document: Document
-    passages: tuple[Passage, ...]  # those it is shown
-    seed: int
-    words: int
-    persona: Persona
-
-    @classmethod
-    def of(cls, document: Document, seed: int, words: int, persona: str) -> "_Task":
-        shown = tuple(p for p in document.passages if not is_order(p.text))
-        return cls(document, shown, seed, words, open_persona(persona))
-
-    @property
-    def known(self) -> frozenset[str]:
-        return frozenset(p.id for p in self.passages)
-
-    @property
-    def fence(self) -> str:
-        # Nobody can write this line into a paper: it follows from the paper's own text.
-        return f"=== {hashlib.sha256(self.document.text.encode('utf-8', 'replace')).hexdigest()[:24]} ==="
-
-    @property
-    def system(self) -> str:
-        return self._filled("system")
-
-    def outline(self, passages: Sequence[Passage], part: int, parts: int) -> str:
-        return self._filled(
-            "outline",
-            part="" if parts == 1 else f" This is part {part + 1} of {parts} of a long paper.",
-            most=str(max(_LEAST_POINTS, _POINTS // parts)),
-            passages=_numbered(passages),
-        )
-
-    def draft(self, passages: Sequence[Passage], outline: Sequence[Point]) -> str:
-        return self._filled(
-            "write",
-            words=str(self.words),
-            persona=_host(self.persona),
-            forbidden="; ".join(self.persona.forbidden) or "(nothing)",
-            outline="\n".join(f"{p.section}: {p.text} [{', '.join(p.passages)}]" for p in outline) or "(none)",
-            passages=_numbered(passages),
-        )
-
-    def revision(self, old: Mapping[int, Sentence], failed: Mapping[int, Sequence[str]]) -> str:
-        rows: list[str] = []
-        shown: set[str] = set()
-        for i, sentence in old.items():
-            ids = ", ".join(sentence.passages) or "none"
-            why = "; ".join(failed[i]) or "the paper does not support it"
-            rows.append(f"{i}. ({sentence.kind}, rests on {ids}) {sentence.text}\n   Refused: {plain(why)}")
-            shown.update(sentence.passages, (p.id for p in nearest(sentence.text, self.passages)))
-        near = [p for p in self.passages if p.id in shown]
-        return self._filled("revise", sentences="\n".join(rows), passages=_numbered(near))
-
-    def json_only(self, schema: Mapping[str, Any]) -> str:
-        return self._filled("json", schema=json.dumps(schema))
-
-    def again(self, problems: Sequence[str]) -> str:
-        return self._filled("again", problems="\n".join(f"- {p}" for p in problems))
-
-    def go_on(self, last: str) -> str:
-        return self._filled("go_on", last=last)
-
-    def notes(self, parts: Sequence[Sequence[Passage]], left_out: int, used: int) -> tuple[str, ...]:
-        every = len(self.passages)
-        notes = [f"the model read all {every} sentences" + f", in {len(parts)} parts" * (len(parts) > 1)]
-        if len(parts) > 1:
-            notes[0] += f", and wrote from the {used} its outlines name, the abstract among them"
-        if left_out:
-            notes.append(f"points of the outlines that did not fit into one call: {left_out}")
-        if hidden := len(self.document.passages) - every:
-            notes.append(f"sentences not shown to the model because they read like orders: {hidden}")
-        return tuple(notes)
-
-    def _filled(self, name: str, **values: str) -> str:
-        title = plain(self.document.paper.title)
-        known = {"fence": self.fence, "title": "(left out)" if is_order(title) else title, **values}
-        return Template(read_data("llm_prompt.toml")[name]).substitute(known)
-
-
-def _host(persona: Persona) -> str:
-    """Who tells, in words; each dial as its share of the most."""
-    dials = ", ".join(f"{f.name} {getattr(persona.dials, f.name):.0%}" for f in fields(persona.dials))
-    return f"{persona.about or persona.host}\nDials, 0 to 100 %: {dials}"
-
-
 def _ask(
     caller: Caller,
-    task: _Task,
+    task: Task,
     text: str,
     schema: Mapping[str, Any],
     read: Callable[[str, bool], tuple[list[T], bool]],
@@ -332,30 +288,6 @@ def _last(rows: Sequence[Any]) -> str:
     if isinstance(last, tuple):
         return f"number {last[0]}"
     return str(last.text)
-
-
-def _numbered(passages: Sequence[Passage]) -> str:
-    lines, part = [], ""
-    for passage in passages:
-        if passage.part and passage.part != part:
-            part = passage.part
-            lines.append(f"({plain(part)})")
-        lines.append(f"[{passage.id}] {plain(passage.text)}")
-    return "\n".join(lines)
-
-
-def split_parts(passages: Sequence[Passage]) -> list[list[Passage]]:
-    """The passages in runs of at most PART_WORDS words; at least one run."""
-    parts: list[list[Passage]] = [[]]
-    words = 0
-    for passage in passages:
-        size = len(passage.text.split())
-        if parts[-1] and words + size > PART_WORDS:
-            parts.append([])
-            words = 0
-        parts[-1].append(passage)
-        words += size
-    return parts
 
 
 def assemble(drafted: Sequence[Sentence], frame: Sequence[Sentence]) -> tuple[Sentence, ...]:

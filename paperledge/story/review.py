@@ -6,12 +6,12 @@ table of contents. Every sentence about a paper names it, for the check holds it
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from paperledge.errors import PaperError
+from paperledge.errors import PaperError, ScriptError
 from paperledge.records import Document, Kind, Paper, Read, Script, Section, Sentence, Skipped
 from paperledge.sources import abstract_document
 from paperledge.story.concepts import open_book
@@ -60,19 +60,21 @@ def write_review(
     minutes: float | None = None,
     persona: str | Persona = "ernis",
     week: bool = False,
+    tell: Callable[[Document, int], Script] | None = None,
 ) -> tuple[Script, tuple[Skipped, ...]]:
     """An episode about several papers, told in the order given; and those that could not be told, with the reason.
 
     150 to 220 words a paper, or an even share of about 150 a minute asked; some 130 is the least a paper takes.
-    week: the greeting and the title speak of the week. Where one paper alone can be told, it gets an ordinary
-    episode. The same documents, seed and persona give the same script.
+    week: the greeting and the title speak of the week. tell: another writer's script about one paper, of so many
+    words besides greeting and goodbye. Where one paper alone can be told, it gets an ordinary episode. The same
+    documents, seed and persona give the same script.
     Raises PaperError when none can be told, UsageError for an unknown persona.
     """
     host = open_persona(persona) if isinstance(persona, str) else persona
     read = list({d.paper.id: d for d in map(_as_document, documents)}.values())
     asked = round((minutes or 0.0) * WORDS_A_MINUTE) - _FRAME
     words = max(_LEAST, asked // max(1, len(read))) if minutes else WORDS_A_PAPER
-    scripts, skipped = _tell_each(read, seed, words, host)
+    scripts, skipped = _tell_each(read, seed, words, host, tell)
     told = [d for d in read if d.paper.id in scripts]
     if not told:
         raise PaperError(
@@ -81,7 +83,8 @@ def write_review(
             next_step="give full texts in English, or tell other papers",
         )
     if len(told) == 1:
-        return write_script(told[0], seed=seed, minutes=minutes, persona=host), skipped
+        alone = scripts[told[0].paper.id]
+        return alone if tell else write_script(told[0], seed=seed, minutes=minutes, persona=host), skipped
     parts = [_Part(d, scripts[d.paper.id], i, 2 <= i == len(told) - 1, words) for i, d in enumerate(told)]
     return _Review(parts, host, seed, week=week).script(), skipped
 
@@ -91,26 +94,36 @@ def _as_document(given: Document | Paper) -> Document:
 
 
 def _tell_each(
-    documents: Sequence[Document], seed: int, words: int, host: Persona
+    documents: Sequence[Document],
+    seed: int,
+    words: int,
+    host: Persona,
+    tell: Callable[[Document, int], Script] | None,
 ) -> tuple[dict[str, Script], tuple[Skipped, ...]]:
-    """Each paper's own script, spoken to one audience in turn, and the papers that give none."""
-    # An episode this short keeps half of its words for the paper.
-    minutes = 2 * _PAPER_SHARE * words / WORDS_A_MINUTE
+    """Each paper's own script, and the papers that give none."""
     scripts: dict[str, Script] = {}
     skipped, said = [], set[str]()
     for document in documents:
         try:
-            for turn in range(len(host.audiences)):
-                who = host.audiences[(len(scripts) + turn) % len(host.audiences)]
-                speaker = replace(host, audiences=(who,))
-                script = write_script(document, seed=seed, minutes=minutes, persona=speaker)
-                if not said.intersection(why := _reasons(script)):
-                    break
-            scripts[document.paper.id] = script
-            said.update(why)
-        except PaperError as error:
+            script = tell(document, words) if tell else _narrated(document, seed, words, host, len(scripts), said)
+        except (PaperError, ScriptError) as error:
             skipped.append(Skipped(document.paper.id, str(error)))
+            continue
+        scripts[document.paper.id] = script
+        said.update(_reasons(script))
     return scripts, tuple(skipped)
+
+
+def _narrated(document: Document, seed: int, words: int, host: Persona, place: int, said: set[str]) -> Script:
+    """The narrator's script, spoken to one audience in turn: to the first that gives a reason not yet said."""
+    # An episode this short keeps half of its words for the paper.
+    minutes = 2 * _PAPER_SHARE * words / WORDS_A_MINUTE
+    for turn in range(len(host.audiences)):
+        speaker = replace(host, audiences=(host.audiences[(place + turn) % len(host.audiences)],))
+        script = write_script(document, seed=seed, minutes=minutes, persona=speaker)
+        if not said.intersection(_reasons(script)):
+            break
+    return script
 
 
 def _reasons(script: Script) -> list[str]:

@@ -35,7 +35,8 @@ class Reviser(Protocol):
     def revise(self, script: Script, failed: Mapping[int, Sequence[str]], document: Document) -> Script:
         """The script with other words for failed sentences. failed: index into script.sentences -> why, in words.
 
-        What it leaves as it was is replaced by the paper's own words.
+        Of a script about several papers, what is said about this one alone. What it leaves as it was is replaced
+        by the paper's own words.
         """
         ...
 

@@ -96,8 +96,8 @@ def test_a_paper_that_is_not_there_is_named_and_the_others_are_told(call: Call, 
         (["--week", THREE[0]], "both papers and --week"),
         ([THREE[0], "--on", "2025-10-07"], "--on says which week"),
         ([THREE[0]] * 13, "at most 12"),
-        ([*THREE, "--writer", "llm:nobody"], "several papers, or a guest, it cannot do"),
-        ([THREE[0], "--guest", "--writer", "llm:nobody"], "several papers, or a guest, it cannot do"),
+        ([*THREE, "--writer", "llm:nobody"], "knows no model 'nobody'"),
+        ([THREE[0], "--guest", "--writer", "llm:nobody"], "knows no model 'nobody'"),
     ],
 )
 def test_what_cannot_be_is_said(call: Call, home: Path, arguments: list[str], words: str) -> None:
