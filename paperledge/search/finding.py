@@ -144,8 +144,7 @@ def matched(
 
 def by_words(view: View, wishes: Sequence[str], demand: tantivy.Query | None, n: int) -> list[tuple[int, float]]:
     """(row, BM25) of the n best papers."""
-    wished = view.words.wished([word for text in wishes for word in text.split()])
-    return [] if wished is None else view.words.rows(both(wished, demand), n)
+    return view.words.wished([word for text in wishes for word in text.split()], demand, n)
 
 
 def by_meaning(view: View, vector: Vectors, asked: Query, demand: tantivy.Query | None, n: int) -> list[int]:
@@ -253,7 +252,7 @@ def _around(view: View, seed: _Seed, limits: Query, closer: Encoder | None, n: i
     """Papers like one, best first: BM25 as a share of what the paper would have itself, and cosine."""
     depth, demand = max(DEPTH, 4 * n), view.words.demanded(limits)
     query, whole = view.words.like(seed.text)
-    words = view.words.rows(both(query, demand), depth) if query is not None else []
+    words = view.words.rows(both(query, demand), depth)
     near = by_meaning(view, seed.vector, limits, demand, depth)
     ranked = blend(view, seed.vector, joined(words, near, depth), whole)
     read = max(MATCHED, n, DEPTH + 1 if closer else 0)

@@ -37,7 +37,8 @@ def _match(encoder: StaticEncoder, wanted: str, papers: Sequence[tuple[str, str]
         return out
     owner = np.repeat(np.arange(len(papers)), sizes)
     # Every piece once a paper, in order of papers: owner and piece as one number.
-    whose, piece = np.divmod(np.unique(owner.astype(np.int32) * np.int32(known) + flat), np.int32(known))
+    both = np.sort(owner.astype(np.int32) * np.int32(known) + flat)
+    whose, piece = np.divmod(both[np.diff(both, prepend=-1) > 0], np.int32(known))
     terms, place = np.flatnonzero(np.bincount(flat, minlength=known)), np.zeros(known, np.intp)
     place[terms] = np.arange(len(terms))
     sought = _heaviest(encoder, np.unique(asked))
@@ -59,7 +60,7 @@ def _heaviest(encoder: StaticEncoder, pieces: NDArray[np.int32]) -> NDArray[np.i
 def _cosines(encoder: StaticEncoder, sought: NDArray[np.int32], terms: NDArray[np.intp]) -> Vectors:
     """Of each piece sought with each term, 0..1: what points apart is as far as what is unrelated."""
     lengths = encoder.weights[sought][:, None] * encoder.weights[terms] + _TINY
-    return np.asarray((encoder.table[sought] @ encoder.table[terms].T / lengths).clip(0, 1), np.float32)
+    return np.asarray(((encoder.table[terms] @ encoder.table[sought].T).T / lengths).clip(0, 1), np.float32)
 
 
 def _shares(

@@ -1,6 +1,7 @@
 """One unchanging view of the word index: queries built from objects, never from query text."""
 
 import datetime as dt
+import functools
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,12 @@ from paperledge.search.words import SHOWN, STOP, TERMS, Words, clean, hash64, ti
 
 _NEWEST = 4_000  # more papers than arXiv announces in a day
 _K1 = 1.2  # of tantivy's BM25
+_FEW = 6  # words up to which the papers that hold most of them are asked for first
+_OFTEN = 1.2  # times its rarity that a word is taken to add to a score; 2.2 where a paper says nothing else
+_COMMON = 0.05  # share of the rarity of all words of a query that its commonest may have and be left out
+_SOME = 4_000  # values up to which each is asked for by itself
+_KEPT = 1_000  # papers whose texts are kept at hand
+_WORDS = 4_096  # words whose number of papers is
 
 
 class Reading:
@@ -22,6 +29,9 @@ class Reading:
     def __init__(self, words: Words) -> None:
         self.words, self.schema = words, words.schema
         self.searcher = words.index.searcher()
+        self._doc_freq = functools.lru_cache(maxsize=_WORDS)(self.searcher.doc_freq)
+        # By row, of papers read last. Threads may share it: it is replaced, never changed.
+        self._texts: dict[int, tuple[str, str, str]] = {}
 
     def count(self) -> int:
         """Papers in the index."""
@@ -30,6 +40,8 @@ class Reading:
     def rows(self, query: tantivy.Query, n: int) -> list[tuple[int, float]]:
         """The n best (row, score). Ties do not depend on the order papers came in."""
         hits = self.searcher.search(query, n, count=False).hits
+        if not hits:
+            return []
         addresses = [address for _, address in hits]
         scores = [round(float(score), 4) for score, _ in hits]
         rows, keys = (self.searcher.fast_field_values(name, addresses) for name in ("row", "key"))
@@ -48,7 +60,15 @@ class Reading:
 
     def stored(self, rows: Sequence[int]) -> dict[int, tuple[str, str, str]]:
         """(id, title, abstract) of papers by row; rows that hold no paper any more are left out."""
-        found = self.searcher.search(self.among(rows), max(1, len(rows)), count=False).hits
+        known = self._texts
+        out = {row: known[row] for row in rows if row in known}
+        if missing := [row for row in rows if row not in out]:
+            out |= self._read(missing)
+            self._texts = (known | out) if len(known) < _KEPT else dict(out)
+        return out
+
+    def _read(self, rows: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+        found = self.searcher.search(self.among(rows), len(rows), count=False).hits
         addresses = [address for _, address in found]
         out = {}
         for row, address in zip(self.searcher.fast_field_values("row", addresses), addresses, strict=True):
@@ -63,36 +83,64 @@ class Reading:
 
     def known_keys(self, keys: Sequence[int]) -> dict[int, tuple[int, int]]:
         """The same by their keys."""
-        query = tantivy.Query.term_set_query(self.schema, "key", list(keys))
+        query = self._any_of("key", keys)
         addresses = [address for _, address in self.searcher.search(query, max(1, len(keys)), count=False).hits]
         columns = [self.searcher.fast_field_values(name, addresses) for name in ("key", "row", "digest")]
         return {int(k or 0): (int(r or 0), int(d or 0)) for k, r, d in zip(*columns, strict=True)}
 
     def among(self, rows: Sequence[int]) -> tantivy.Query:
         """Exactly these rows."""
-        return tantivy.Query.term_set_query(self.schema, "row", list(rows))
+        return self._any_of("row", rows)
+
+    def _any_of(self, field: str, values: Sequence[int | str]) -> tantivy.Query:
+        """Papers with one of some values. Where they are few, a query each takes a sixth of the time of a set."""
+        if len(values) > _SOME:
+            return tantivy.Query.term_set_query(self.schema, field, list(values))
+        each = [tantivy.Query.term_query(self.schema, field, value, "basic") for value in values]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in each])
 
     def frequency(self, field: str, term: str) -> int:
         """In how many papers a (stemmed) term stands."""
-        return self.searcher.doc_freq(field, term)
+        return self._doc_freq(field, term)
 
-    def wished(self, words: Sequence[str]) -> tantivy.Query | None:
-        """Papers with any of the words, by BM25 over the body; None where no word can be looked up.
-
-        One flat union of plain terms: tantivy can then skip what cannot reach the top (block-max WAND).
-        """
+    def wished(self, words: Sequence[str], demand: tantivy.Query | None, n: int) -> list[tuple[int, float]]:
+        """(row, BM25 over the body) of the n best papers with any of the words, rarely missing one of them."""
         plain = [w for w in words if w.lower() not in STOP] or list(words)
         terms = dict.fromkeys(t for w in plain for t in self.words.running.analyze(clean(w)))
-        parts = [("body", term) for term in self._rarest(list(terms))]
         names = dict.fromkeys(t for w in plain[:TERMS] for t in self.words.names.analyze(clean(w)))
-        parts += [(field, term) for term in names for field in self._names(term)]
-        return self._union(parts)
+        named = [(field, term) for term in names for field in self._names(term)]
+        telling = self._telling(list(terms))
+        if demand is None and not named and 1 < len(telling) <= _FEW and (found := self._with_most(telling, n)):
+            return found
+        return self.rows(both(self._union([*(("body", term) for term in telling), *named]), demand), n)
 
-    def _union(self, parts: Iterable[tuple[str, str]]) -> tantivy.Query | None:
+    def _with_most(self, terms: Sequence[str], n: int) -> list[tuple[int, float]]:
+        """The n best of the papers that hold the rarer words, if others can hardly be better; none if they can.
+
+        terms: rarest first. Papers with all of some words are found in a fifth of the time that papers with any
+        of them take.
+        """
+        rarity = {term: self._rarity(term) for term in terms}
+        whole, most = sum(rarity.values()), len(terms)
+        while most:
+            found = self.rows(self._union((("body", term) for term in terms), most), n)
+            if len(found) < n:
+                most -= 1
+                continue
+            # What a paper may score at best that lacks one of the words asked of all.
+            without = [_OFTEN * (whole - rarity[term]) for term in terms[:most]]
+            if found[-1][1] >= without[-1]:
+                return found
+            most = next((k for k in range(most - 1, 0, -1) if found[-1][1] >= without[k - 1]), 0)
+        return []
+
+    def _union(self, parts: Iterable[tuple[str, str]], musts: int = 0) -> tantivy.Query:
+        """Papers with any of some (field, term), of which the first few have to be there."""
         queries = [tantivy.Query.term_query(self.schema, field, term, "freq") for field, term in parts]
-        return tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in queries]) if queries else None
+        kinds = [tantivy.Occur.Must] * musts + [tantivy.Occur.Should] * (len(queries) - musts)
+        return tantivy.Query.boolean_query(list(zip(kinds, queries, strict=True)))
 
-    def like(self, text: str) -> tuple[tantivy.Query | None, float]:
+    def like(self, text: str) -> tuple[tantivy.Query, float]:
         """Papers about what a text is about: its words of highest tf-idf, each as often as the text says it.
 
         With it the BM25 that the text itself would have, were it a paper of average length.
@@ -131,12 +179,17 @@ class Reading:
         ]
         return sum(bool(self._names(term)) for term in words) / max(1, len(words))
 
-    def _rarest(self, terms: list[str]) -> list[str]:
-        if len(terms) <= TERMS:
-            return terms
-        by_count = {t: self.frequency("body", t) or self.count() for t in terms}
-        kept = set(sorted(terms, key=lambda t: (by_count[t], t))[:TERMS])
-        return [t for t in terms if t in kept]
+    def _telling(self, terms: list[str]) -> list[str]:
+        """Those words of a query that tell papers apart, rarest first: at most TERMS, without the very commonest.
+
+        One or two words that half of all papers hold would take half of the time.
+        """
+        rarity = {term: self._rarity(term) for term in terms if self.frequency("body", term)}
+        rarest = sorted(rarity, key=lambda term: (-rarity[term], term))[:TERMS]
+        left = _COMMON * sum(rarity[term] for term in rarest)
+        while len(rarest) > 1 and (left := left - rarity[rarest[-1]]) >= 0:
+            rarest.pop()
+        return rarest
 
     def _names(self, term: str) -> list[str]:
         # "hinton" is a name, "long" is a word: a field of names counts where the term is at home in it.
@@ -168,7 +221,7 @@ class Reading:
             name = clause.text.lower().removesuffix("*").rstrip(".")
             return tantivy.Query.term_query(self.schema, "categories", name, "basic")
         if clause.field == "id":
-            return tantivy.Query.term_set_query(self.schema, "id", _spellings(clause.text))
+            return self._any_of("id", _spellings(clause.text))
         return self._in_field(clause.field or "body", clause)
 
     def _in_field(self, field: str, clause: Clause) -> tantivy.Query:
@@ -185,7 +238,7 @@ class Reading:
 
     def addressed(self, text: str, demand: tantivy.Query | None) -> list[int]:
         """Row of the paper whose id or address the text is, if it meets a demand."""
-        query = tantivy.Query.term_set_query(self.schema, "id", _spellings(text))
+        query = self._any_of("id", _spellings(text))
         return [row for row, _ in self.rows(both(query, demand), 20)]
 
     def titled(self, title: str, demand: tantivy.Query | None) -> list[int]:
