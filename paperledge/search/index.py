@@ -20,6 +20,7 @@ from paperledge.search.words import Words
 from paperledge.search.writing import check_encoder, open_writer
 
 _FOLLOWED = 2_000  # changes asked of the library at once
+_HELD = 40  # searches after which the word index is let go of and opened again: pages of texts once read add up
 
 
 class Index:
@@ -34,6 +35,7 @@ class Index:
         self._closer = closer
         self._given = encoder
         self._opened: View | None = None
+        self._served = 0  # searches by what is open
         self._opening = threading.Lock()
 
     @property
@@ -167,7 +169,7 @@ class Index:
         return stand_out(self._view(), self.encoder, query, Likes(like, less), among)
 
     def _view(self) -> View:
-        """The newest state on disk, opened again only when it has changed."""
+        """The newest state on disk, opened again when it has changed, and now and then to let go of memory."""
         try:
             seen = (self.folder / NAME).stat()
         except OSError as error:
@@ -178,8 +180,9 @@ class Index:
             ) from error
         mark = (seen.st_mtime_ns, seen.st_ino)
         with self._opening:
-            if self._opened is None or self._opened.mark != mark:
-                self._opened = self._open(mark)
+            self._served += 1
+            if self._opened is None or self._opened.mark != mark or self._served > _HELD:
+                self._opened, self._served = self._open(mark), 0
             return self._opened
 
     def _open(self, mark: tuple[int, int]) -> View:
@@ -189,7 +192,11 @@ class Index:
         check_encoder(manifest, self.encoder, self.folder)
         data = self.folder / manifest.data
         # Vectors are mapped first: a row that the words name is then surely among them, or newer than both.
-        vectors = VectorStore.open(data / "vectors", manifest.rows, manifest.dims)
+        held = self._opened
+        same = held is not None and held.manifest == manifest
+        vectors = (
+            held.vectors if held and same else VectorStore.open(data / "vectors", manifest.rows, manifest.dims)
+        )
         return View(mark, manifest, Reading(Words.open(data / "words")), vectors)
 
 

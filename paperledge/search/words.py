@@ -36,6 +36,16 @@ def analyzer(stem: bool) -> tantivy.TextAnalyzer:
     return (built.filter(tantivy.Filter.stemmer("english")) if stem else built).build()
 
 
+def _stemmed(word: bytes) -> list[int]:
+    # Eight bytes are one number, filled up with NUL: that is a fifth of the places to look up.
+    stems = "".join(f"{stem} " for stem in _RUNNING.analyze(word.decode())).encode()
+    return [int.from_bytes(stems[at : at + 8], sys.byteorder) for at in range(0, len(stems), 8)]
+
+
+_RUNNING, _NAMES = analyzer(stem=True), analyzer(stem=False)
+_STEMS = Memo(_stemmed, np.uint64)
+
+
 def build_schema() -> tantivy.Schema:
     """Fields of a paper. `row` is its place among the vectors, `key` and `titlekey` are 64-bit hashes.
 
@@ -95,14 +105,13 @@ class Words:
 
     def __init__(self, index: tantivy.Index) -> None:
         self.index = index
-        self.running, self.names = analyzer(stem=True), analyzer(stem=False)
+        self.running, self.names = _RUNNING, _NAMES
         plain = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
         index.register_tokenizer("stems", plain.build())
         index.register_tokenizer("names", self.names)
         tags = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.lowercase())
         index.register_tokenizer("tags", tags.build())
         self.schema = index.schema
-        self._memo = Memo(self._stemmed, np.uint64)
 
     @classmethod
     def create(cls, folder: Path) -> "Words":
@@ -124,14 +133,9 @@ class Words:
 
     def stems(self, texts: Sequence[str]) -> list[str]:
         """Texts as the stems of their words, each followed by a blank."""
-        eights, ends = self._memo.batch([clean(text) for text in texts])
+        eights, ends = _STEMS.batch([clean(text) for text in texts])
         flat = eights.tobytes()
         return [flat[8 * a : 8 * b].translate(None, b"\0").decode() for a, b in pairwise(ends.tolist())]
-
-    def _stemmed(self, word: bytes) -> list[int]:
-        # Eight bytes are one number, filled up with NUL: that is a fifth of the places to look up.
-        stems = "".join(f"{stem} " for stem in self.running.analyze(word.decode())).encode()
-        return [int.from_bytes(stems[at : at + 8], sys.byteorder) for at in range(0, len(stems), 8)]
 
     def writer(self) -> tantivy.IndexWriter:
         """The one writer; memory bounded by its heap."""
