@@ -30,7 +30,7 @@ def timed(work: Callable[[], object]) -> tuple[float, float]:
 
 def latency(search: Callable[[str], object], queries: list[str]) -> dict[str, float]:
     """p50, p95, p99 in ms, wall and processor, after a warm-up with the first queries."""
-    for query in queries[:20]:
+    for query in queries[: min(20, len(queries) // 4)]:
         search(query)
     times = np.array([timed(lambda q=query: search(q)) for query in queries]) * 1000
     wall = {f"p{p}": round(float(np.percentile(times[:, 0], p)), 2) for p in (50, 95, 99)}

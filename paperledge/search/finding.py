@@ -121,9 +121,10 @@ def blend(view: View, vector: Vectors, bm25: Mapping[int, float], whole: float) 
         return []
     rows = np.array(sorted(bm25), np.intp)
     shares = np.array([bm25[int(row)] for row in rows]) / (whole or 1.0)
-    scores = _WORDS * shares + (1 - _WORDS) * view.vectors.cosines(vector, rows).clip(0)
-    found = [(int(row), round(float(score), 5)) for row, score in zip(rows, scores, strict=True)]
-    return sorted((item for item in found if item[1] > 0), key=lambda item: (-item[1], item[0]))
+    scores = (_WORDS * shares + (1 - _WORDS) * view.vectors.cosines(vector, rows).clip(0)).round(5)
+    order = np.lexsort((rows, -scores))
+    order = order[scores[order] > 0]
+    return list(zip(rows[order].tolist(), scores[order].tolist(), strict=True))
 
 
 def matched(

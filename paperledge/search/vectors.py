@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from paperledge.errors import SearchError
 
 Floats = NDArray[np.float32]
-_CHUNK = 16_384  # rows whose intermediate results stay in the processor's second-level cache
-_SETTLED = 2_048  # int8 rows turned into floats at once, for the same reason
-_SAMPLE = 1 << 17  # codes that tell how near the closest are
+_CHUNK = 1 << 17  # codes compared at once: fewer calls count for more than a smaller cache
+_SETTLED = 2_048  # int8 rows turned into floats at once: these stay in the processor's second-level cache
+_SAMPLE = 1 << 16  # codes that tell how near the closest are
 _MANY = 1_000_000  # rows from which on a second thread takes half of them
 FILES = ("signs", "int8", "scales", "days", "keys")
 _DEAD = -1  # as the date of a row whose paper was replaced
@@ -48,8 +48,9 @@ def distances(codes: NDArray[np.uint64], code: NDArray[np.uint64]) -> NDArray[np
 def _compare(codes: NDArray[np.uint64], code: NDArray[np.uint64], out: NDArray[np.uint8]) -> None:
     rows, width = codes.shape
     flat = codes.reshape(-1)
-    wanted = np.tile(code.reshape(-1), _CHUNK)
-    differ, bits = np.empty(_CHUNK * width, np.uint64), np.empty(_CHUNK * width, np.uint8)
+    most = min(rows, _CHUNK)
+    wanted = np.tile(code.reshape(-1), most)
+    differ, bits = np.empty(most * width, np.uint64), np.empty(most * width, np.uint8)
     for start in range(0, rows, _CHUNK):
         end = min(rows, start + _CHUNK)
         size = (end - start) * width

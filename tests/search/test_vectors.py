@@ -24,7 +24,7 @@ def write(folder, vectors, rows=0):
 @settings(max_examples=20, deadline=None)
 @given(st.integers(1, 40_000), st.sampled_from([64, 128, 256]), st.integers(0, 99))
 def test_distances(rows, dims, seed):
-    """Every code's count of differing signs is exact, over chunk borders too."""
+    """Every code's count of differing signs is exact."""
     made = np.random.default_rng(seed).normal(size=(min(rows, 200), dims)).astype(np.float32)
     vectors = np.resize(made, (rows, dims))
     naive = ((vectors > 0) != (vectors[rows // 2] > 0)).sum(1)
@@ -32,7 +32,7 @@ def test_distances(rows, dims, seed):
 
 
 def test_two_halves():
-    """Where two threads share the codes the counts are the same."""
+    """Where two threads share the codes, and over the borders of what is compared at once, counts are the same."""
     codes = np.random.default_rng(0).integers(0, 1 << 63, (1_000_001, 1), np.uint64)
     assert (distances(codes, codes[3:4]) == np.bitwise_count(codes ^ codes[3])[:, 0]).all()
 
