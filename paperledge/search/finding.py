@@ -19,7 +19,7 @@ from paperledge.search.meaning import Encoder, Vectors, open_encoder, paper_text
 from paperledge.search.query import Query, only_demands, parse_query
 from paperledge.search.reading import Reading, both
 from paperledge.search.spelling import corrections
-from paperledge.search.vectors import VectorStore, dots
+from paperledge.search.vectors import Comparison, VectorStore, dots
 from paperledge.search.words import hash64
 
 _One = TypeVar("_One")
@@ -84,10 +84,16 @@ def _fused(view: View, asked: Query, vector: Vectors, n: int) -> list[tuple[int,
     if not asked.text.strip():
         return fuse_ranks([view.words.newest(demand, n)]) if demand is not None else []
     depth = max(DEPTH, 2 * n)
+    begun = view.vectors.compare(vector) if demand is None or asked.only_dated else None
+
+    def words_then_help() -> list[tuple[int, float]]:
+        found = by_words(view, asked.wishes, demand, depth)
+        if begun:
+            begun.work()
+        return found
+
     words, near = _side_by_side(
-        view,
-        lambda: by_words(view, asked.wishes, demand, depth),
-        lambda: by_meaning(view, vector, asked, demand, depth),
+        view, words_then_help, lambda: by_meaning(view, vector, asked, demand, depth, begun)
     )
     ranked = blend(view, vector, joined(words, near, depth), max((score for _, score in words), default=0.0))
     named = view.words.share_of_names(asked.wishes)
@@ -148,12 +154,19 @@ def by_words(view: View, wishes: Sequence[str], demand: tantivy.Query | None, n:
     return view.words.wished([word for text in wishes for word in text.split()], demand, n)
 
 
-def by_meaning(view: View, vector: Vectors, asked: Query, demand: tantivy.Query | None, n: int) -> list[int]:
-    """Rows of the n papers of highest cosine that meet the demand."""
+def by_meaning(
+    view: View,
+    vector: Vectors,
+    asked: Query,
+    demand: tantivy.Query | None,
+    n: int,
+    begun: Comparison | None = None,
+) -> list[int]:
+    """Rows of the n papers of highest cosine that meet the demand. begun: a comparison that threads share."""
     if not vector.any():
         return []
     if demand is None or asked.only_dated:
-        return [row for row, _ in view.vectors.nearest(vector, n, _days(asked))]
+        return [row for row, _ in view.vectors.nearest(vector, n, _days(asked), begun)]
     left = view.words.counted(demand)
     if left <= _ENUMERABLE:
         passing = view.words.passing(demand, max(1, left))

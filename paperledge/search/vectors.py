@@ -5,9 +5,10 @@ grow; rows past the count that the manifest states are leftovers of a killed wri
 of a row whose paper was replaced is overwritten, so that searches pass it by.
 """
 
+import contextlib
 import os
+import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,9 @@ from numpy.typing import NDArray
 from paperledge.errors import SearchError
 
 Floats = NDArray[np.float32]
-_CHUNK = 1 << 17  # codes compared at once: fewer calls count for more than a smaller cache
+_CHUNK = 1 << 16  # codes compared at once: fewer calls count for more than a smaller cache
 _SETTLED = 2_048  # int8 rows turned into floats at once: these stay in the processor's second-level cache
 _SAMPLE = 1 << 16  # codes that tell how near the closest are
-_MANY = 1_000_000  # rows from which on a second thread takes half of them
 FILES = ("signs", "int8", "scales", "days", "keys")
 _DEAD = -1  # as the date of a row whose paper was replaced
 
@@ -33,30 +33,62 @@ def pack_signs(vectors: Floats) -> NDArray[np.uint64]:
 
 def distances(codes: NDArray[np.uint64], code: NDArray[np.uint64]) -> NDArray[np.uint8]:
     """How many signs differ, for each row of codes [n, w] (w <= 4): uint8 [n], at most 255."""
-    out = np.empty(len(codes), np.uint8)
-    half = len(codes) // 2 if len(codes) >= _MANY else 0
-    if half:
-        with ThreadPoolExecutor(1) as other:
-            first = other.submit(_compare, codes[:half], code, out[:half])
-            _compare(codes[half:], code, out[half:])
-            first.result()
-    else:
-        _compare(codes, code, out)
-    return out
+    return Comparison(codes, code).result()
 
 
-def _compare(codes: NDArray[np.uint64], code: NDArray[np.uint64], out: NDArray[np.uint8]) -> None:
-    rows, width = codes.shape
+class Comparison:
+    """All codes of a store beside one other. Any thread with nothing else to do may `work` on it."""
+
+    def __init__(self, codes: NDArray[np.uint64], code: NDArray[np.uint64]) -> None:
+        self._codes, self._code = codes, code
+        self._out = np.empty(len(codes), np.uint8)
+        starts = range(0, len(codes), _CHUNK)
+        self._next, self._left = iter(starts), len(starts)
+        self._counting, self._done = threading.Lock(), threading.Event()
+
+    def work(self) -> None:
+        """Compare piece after piece, until no other is left to begin with."""
+        room = _room(self._codes.shape[1])
+        room[0].reshape(-1, self._codes.shape[1])[: len(self._codes)] = self._code
+        for start in self._next:
+            try:
+                _compare(self._codes[start : start + _CHUNK], self._out[start : start + _CHUNK], room)
+            finally:
+                with self._counting:
+                    self._left -= 1
+                    if not self._left:
+                        self._done.set()
+        _ROOMS.append(room)
+
+    def result(self) -> NDArray[np.uint8]:
+        """How many signs differ of each code, when all are compared."""
+        self.work()
+        if len(self._codes):
+            self._done.wait()
+        return self._out
+
+
+_Room = tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint8]]
+_ROOMS: list[_Room] = []  # not in use: memory that is new each time takes a third of a comparison
+
+
+def _room(width: int) -> _Room:
+    """Arrays for the steps of a comparison, for one thread alone until it puts them back."""
+    while _ROOMS:
+        with contextlib.suppress(IndexError):  # another thread may take the last
+            room = _ROOMS.pop()
+            if len(room[0]) == _CHUNK * width:
+                return room
+    size = _CHUNK * width
+    return np.empty(size, np.uint64), np.empty(size, np.uint64), np.empty(size, np.uint8)
+
+
+def _compare(codes: NDArray[np.uint64], out: NDArray[np.uint8], room: _Room) -> None:
     flat = codes.reshape(-1)
-    most = min(rows, _CHUNK)
-    wanted = np.tile(code.reshape(-1), most)
-    differ, bits = np.empty(most * width, np.uint64), np.empty(most * width, np.uint8)
-    for start in range(0, rows, _CHUNK):
-        end = min(rows, start + _CHUNK)
-        size = (end - start) * width
-        np.bitwise_xor(flat[start * width : end * width], wanted[:size], out=differ[:size])
-        np.bitwise_count(differ[:size], out=bits[:size])
-        _sum(bits[:size], width, out[start:end])
+    differ, bits = room[1][: len(flat)], room[2][: len(flat)]
+    np.bitwise_xor(flat, room[0][: len(flat)], out=differ)
+    np.bitwise_count(differ, out=bits)
+    _sum(bits, codes.shape[1], out)
 
 
 def _sum(bits: NDArray[np.uint8], width: int, out: NDArray[np.uint8]) -> None:
@@ -93,15 +125,21 @@ class VectorStore:
     def __len__(self) -> int:
         return len(self.days)
 
-    def nearest(self, vector: Floats, n: int, days: tuple[int, int] | None = None) -> list[tuple[int, float]]:
+    def compare(self, vector: Floats) -> Comparison:
+        """A vector's signs beside those of every row, for `nearest`."""
+        return Comparison(self.signs, pack_signs(vector[None]))
+
+    def nearest(
+        self, vector: Floats, n: int, days: tuple[int, int] | None = None, begun: Comparison | None = None
+    ) -> list[tuple[int, float]]:
         """The n rows of highest cosine with a unit vector [dims], best first.
 
         All sign codes are compared; as many as `candidates(n)` of the closest are settled by their int8 rows.
-        days: first and last date (ordinals) that may pass.
+        days: first and last date (ordinals) that may pass. begun: what `compare` gave, if threads share that.
         """
         if not len(self) or not vector.any():
             return []
-        apart = distances(self.signs, pack_signs(vector[None]))
+        apart = (begun or self.compare(vector)).result()
         if days is not None:
             apart[(self.days < days[0]) | (self.days > days[1])] = 255
         rows = np.flatnonzero(apart <= _limit(apart, candidates(n, len(self))))

@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -6,7 +8,7 @@ from hypothesis import strategies as st
 from paperledge.errors import SearchError
 from paperledge.prose import split_sentences
 from paperledge.search import open_encoder
-from paperledge.search.vectors import VectorStore, VectorWriter, candidates, distances, pack_signs
+from paperledge.search.vectors import Comparison, VectorStore, VectorWriter, candidates, distances, pack_signs
 
 
 def unit(rows, dims=256, seed=0):
@@ -31,10 +33,15 @@ def test_distances(rows, dims, seed):
     assert (distances(pack_signs(vectors), pack_signs(vectors[rows // 2][None])) == naive).all()
 
 
-def test_two_halves():
-    """Where two threads share the codes, and over the borders of what is compared at once, counts are the same."""
+def test_shared_work():
+    """Where several threads share the codes, over the borders of what is compared at once, counts are the same."""
     codes = np.random.default_rng(0).integers(0, 1 << 63, (1_000_001, 1), np.uint64)
-    assert (distances(codes, codes[3:4]) == np.bitwise_count(codes ^ codes[3])[:, 0]).all()
+    shared = Comparison(codes, codes[3:4])
+    with ThreadPoolExecutor(2) as others:
+        helping = [others.submit(shared.work) for _ in range(2)]
+        apart = shared.result()
+    assert all(helper.done() for helper in helping)
+    assert (apart == np.bitwise_count(codes ^ codes[3])[:, 0]).all()
 
 
 def test_opposite_codes():
