@@ -52,6 +52,9 @@ def _figures(run: dict[str, Any]) -> dict[str, str]:
             wall = " / ".join(of("{:,.0f}", *at, f"p{p}") for p in (50, 95, 99))
             cpu = " / ".join(of("{:,.0f}", *at, f"cpu_p{p}") for p in (50, 95, 99))
             out[f"{title}, {name}: p50 / p95 / p99 ms, wall (cpu)"] = f"{wall} ({cpu})"
+    out["times as fast as SQLite FTS5, p50, words / a sentence: wall (cpu)"] = " / ".join(
+        f"{_times(run, kind, 'p50')} ({_times(run, kind, 'cpu_p50')})" for kind in ("short", "sentence")
+    )
     out["papers like one, paperledge: p50 ms"] = of("{:,.0f}", "search_ours", "like", "p50")
     svm = run.get("search_sanity", {}).get("like_s")
     out["papers like one, tf-idf + LinearSVC: s"] = f"{sorted(svm)[len(svm) // 2]:,.1f}" if svm else "–"
@@ -68,6 +71,12 @@ def _figures(run: dict[str, Any]) -> dict[str, str]:
     loads = [row["load"][1] for row in run.values() if isinstance(row, dict) and "load" in row]
     out["load of the machine (two cores)"] = f"{min(loads)} to {max(loads)}" if loads else "–"
     return {name: value if any(c.isdigit() for c in value) else "–" for name, value in out.items()}
+
+
+def _times(run: dict[str, Any], kind: str, figure: str) -> str:
+    if "search_fts" not in run or "search_ours" not in run:
+        return "–"
+    return f"{run['search_fts'][kind][figure] / run['search_ours'][kind][figure]:,.1f}"
 
 
 def _busier(run: dict[str, Any]) -> str:

@@ -49,7 +49,8 @@ class Pieces:
         return self._memo.batch(texts)
 
     def _cut(self, chunk: bytes) -> list[int]:
-        words = split_words(chunk.decode())
+        text = chunk.decode()
+        words = [text] if chunk.isascii() else split_words(text)  # ASCII comes lower, and one word at a time
         return [number for word in words if len(word) <= _LONGEST for number in self._longest(word)]
 
     def _longest(self, word: str) -> list[int]:
