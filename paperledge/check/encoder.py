@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Sequence
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any, Protocol
 
 from paperledge.check.likelihood import Opinion
@@ -22,11 +23,11 @@ class PairEncoder(Protocol):
 class CrossEncoder:
     """The small model shipped in the package: MiniLM with three classes, int8, by onnxruntime."""
 
-    def __init__(self, threads: int = 2) -> None:
+    def __init__(self, threads: int = 2, folder: Traversable | None = None) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
-        folder = resources.files(__package__).joinpath("model")
+        folder = folder or resources.files(__package__).joinpath("model")
         self._tokenizer: Any = Tokenizer.from_str(folder.joinpath("tokenizer.json").read_text(encoding="utf-8"))
         self._tokenizer.enable_truncation(LONGEST, strategy="longest_first")
         self._tokenizer.no_padding()
