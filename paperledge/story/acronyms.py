@@ -33,6 +33,11 @@ def find_acronyms(text: str, book: ConceptBook) -> dict[str, str]:
     return {short: long for short, long in found.items() if short not in _COMMON}
 
 
+def can_be_said(acronym: str, forms: Mapping[str, str]) -> bool:
+    """Whether a listener knows an acronym, or can be told what it stands for."""
+    return acronym in _COMMON or _bare(acronym) in _COMMON or acronym in forms or _bare(acronym) in forms
+
+
 def _alone(short: str) -> str:
     return rf"(?<![\w/(-]){re.escape(short)}(?:s|es)?(?![\w/)]|-(?=[A-Z0-9]))"
 

@@ -1,80 +1,29 @@
-"""What is told from the body of a full text: short runs of sentences that say most about the paper's subject."""
+"""What is told from the body of a full text: the stretches that say most about the paper's subject."""
 
 import functools
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
 
-from paperledge.prose import WORD
+from paperledge.prose import WORD, plain
 from paperledge.records import Document
-from paperledge.story.english import count, hardness
-from paperledge.story.reading import CLOSING, Told, read_passages
+from paperledge.story.acronyms import ACRONYM, can_be_said, find_acronyms
+from paperledge.story.concepts import open_book
+from paperledge.story.likeness import Likeness
+from paperledge.story.reading import CLOSING, Told
+from paperledge.story.stretches import PARTS, Stretch, find_stretches, words_of
 
-_INTRO = re.compile(r"intro|background|motivation|main text|significance", re.IGNORECASE)
-_METHOD = re.compile(
-    r"method|approach|model|design|architecture|procedure|algorithm|system|framework|construction|setup|task",
-    re.IGNORECASE,
-)
-_RESULT = re.compile(r"result|experiment|evaluation|finding|analysis|performance|comparison", re.IGNORECASE)
-_SKIP = re.compile(
-    r"reference|acknowledg|appendix|supplement|funding|author|competing|bibliograph|availab|ethic|"
-    r"related work|previous work|abstract|digest|author summary|plain[ -](?:language )?summary|lay summary|"
-    r"statistic|table|figure|caption|abbreviation|accession|"
-    r"^materials?|reagent|antibod|strain|plasmid|husbandry|subjects$|participants$|scanner|"
-    r"protocol|notation|preliminar",
-    re.IGNORECASE,
-)
-_LOOSE = re.compile(
-    r"\b(?:above|below|former|latter|following|previous section|aforementioned|he|she|his|her|him|"
-    r"herein|thereof|respectively|arrows?|bars|dots|curves?|shaded|step \d|panel|see|the reader|on the (?:left|"
-    r"right)|as follows|"
-    r"(?:first|second|third|left|right|last) (?:column|row)|columns|rows)\b",
-    re.IGNORECASE,
-)
-_NAMED = re.compile(
-    r"[A-Z][a-z]+ (?:and (?:[A-Z][a-z]+|colleagues) )?[(\[](?:19|20)?\d\d|\b[A-Z][a-z]+ and (?:[A-Z][a-z]+|"
-    r"co-?workers|colleagues)\b|"
-    r"\b(?:in|of|by|from|to|see) [A-Z][a-z]+ and [A-Z]|\b[A-Z][a-z]+['’]s? "
-    r"(?:work|method|approach|model|theory|system)\b|\b[A-Z]\. [A-Z][a-z]+\b"
-)
-_DETAIL = re.compile(
-    r"\b(?:was|were) (?:added|washed|purchased|obtained from|incubated|stored|kept|collected|"
-    r"removed|centrifuged|normalized|used as|set to|recorded|measured|performed|carried out|"
-    r"conducted|calculated|purified|cloned|stained|described)\b|\b(?:ml|mg|μl|µl|nm|mM|rpm|°C|kDa|"
-    r"bp)\b|\bwe (?:next|then|first) \w+|\b(?:next|then|first) (?:we|asked|tested|examined|analy[sz]ed|"
-    r"determined)\b|"
-    r"\bin pixels\b|\b(?:cultured|transfected|stained|injected|flow cytometry|Western|PCR|plasmid|constructs?)\b|"
-    r"\d+ ?(?:h|s|min|g|ml|mm|cm|Hz)\b"
-)
-_SAYS = re.compile(
-    r"\bwe (?:find|found|show|showed|observe|observed|demonstrate|conclude|propose|present|"
-    r"believe|argue|suggest|report|introduce|hypothesize)\b|\b(?:these|our) (?:results|findings|"
-    r"data) (?:show|suggest|indicate|demonstrate)\b",
-    re.IGNORECASE,
-)
-SECTION_BY_PART = {"intro": "problem", "method": "method", "result": "finding", "close": "finding"}
-PARTS = ("intro", "method", "result", "close")
-_SHARES = {"intro": 0.3, "method": 0.25, "result": 0.4, "close": 0.35}
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Neighbour sentences told together, at most one left out between two; the first stands alone."""
-
-    told: tuple[Told, ...]
-    part: str  # a key of SECTION_BY_PART
-    worth: float
-
-
-def words_of(told: Told) -> int:
-    """How many words it takes to tell."""
-    return sum(count(p) for p in told.pieces)
+# Of the words for the body, what each part gets at most; what one leaves over, the others may use.
+_SHARES = {"intro": 0.3, "method": 0.35, "result": 0.5, "close": 0.4}
+# After the best of each part: least worth, largest share of one part, whether one sentence alone will do.
+_PASSES = ((-0.2, 0.6, False), (-0.7, 1.0, False), (-0.5, 1.0, True), (-1.3, 1.0, False), (-1.0, 1.0, True))
+_FIRST = ("result", "method", "close", "intro")
+_SAME = 0.85  # cosine from which on two sentences say the same
+_LEAST = -0.2  # worth below which a stretch is told only to fill what would be too short an episode
 
 
 @functools.lru_cache(maxsize=4096)
 def stems_of(told: Told) -> frozenset[str]:
-    """Its content words, cut to their first six letters."""
+    """Its words of more than three letters, cut to their first six."""
     return frozenset(w.lower()[:6] for p in told.pieces for w in WORD.findall(p) if len(w) > 3)
 
 
@@ -116,52 +65,115 @@ def without_loose(told: Sequence[Told], said: int = -1) -> list[Told]:
     return kept
 
 
+def with_body(
+    document: Document,
+    abstract: Mapping[str, list[Told]],
+    span: tuple[int, int],
+    room: int,
+    damaged: Callable[[str], bool],
+    parts: Sequence[str] = PARTS,
+) -> dict[str, list[Told]]:
+    """What is told of the abstract, by section, and with it stretches of the body, up to `room` words in all.
+
+    The paper's opening comes first, then each section of the abstract with its details; what the abstract
+    concludes comes after the results, and what the paper ends on comes last.
+    """
+    spoken = [t for items in abstract.values() for t in items]
+    known = _acronym_judge(document, spoken)
+    more = choose_body(document, spoken, span, room - sum(map(words_of, spoken)), damaged, known, parts)
+    found, concluded = _conclusion_apart(abstract["finding"])
+    leaning = {s: bool(items) and items[0].leans for s, items in abstract.items()}
+    return dict(abstract) | {
+        "problem": more["opening"] + abstract["problem"] + ([] if leaning["method"] else more["problem"]),
+        "method": abstract["method"] + ([] if leaning["finding"] else more["method"]),
+        "finding": found + more["finding"] + concluded + more["close"],
+    }
+
+
+_CONCLUDES = re.compile(
+    r"(?:We conclude|In conclusion|To conclude|Overall|Taken together|Together|In sum\w*|Thus|Therefore|Hence|"
+    r"(?:These|Our|The|This) (?:\w+ )?(?:results?|findings?|data|study|work|analys[ie]s|observations|insights?|"
+    r"conclusions?))\b"
+)
+
+
+_CONCLUSION = re.compile(r"conclu|interpret|signific", re.IGNORECASE)
+
+
+def _conclusion_apart(found: list[Told]) -> tuple[list[Told], list[Told]]:
+    """The findings of an abstract, and the last of them that say what it all means."""
+    first = len(found)
+    while first > 1 and not found[first - 1].limit and _CONCLUSION.search(found[first - 1].passage.part):
+        first -= 1
+    if first == len(found) > 1 and not found[-1].limit and _CONCLUDES.match(plain(found[-1].passage.text)):
+        first -= 1
+    return found[:first], found[first:]
+
+
+def _acronym_judge(document: Document, abstract: Sequence[Told]) -> Callable[[str], bool]:
+    """Tells of an acronym whether it is known from title or abstract, or explained somewhere."""
+    forms = find_acronyms(" ".join(plain(p.text) for p in document.passages[:400]), open_book())
+    heard = set(ACRONYM.findall(" ".join([document.paper.title, *(p for t in abstract for p in t.pieces)])))
+    heard |= {a.removesuffix("s") for a in heard}
+    return lambda acronym: acronym.removesuffix("s") in heard or can_be_said(acronym, forms)
+
+
 def choose_body(
     document: Document,
     abstract: Sequence[Told],
     span: tuple[int, int],
     budget: int,
     damaged: Callable[[str], bool],
+    known: Callable[[str], bool],
     parts: Sequence[str] = PARTS,
 ) -> dict[str, list[Told]]:
-    """Runs of the body worth at most about `budget` words, by section and in the paper's order.
+    """Stretches of the body worth at most about `budget` words, by section and in the paper's order.
 
-    damaged: tells of a passage's text whether reading the page tore its words (damage.py). parts: of the paper, to
-    choose from.
+    "opening" holds what comes before the abstract's own words: how the paper's introduction begins.
+    damaged, known: see find_stretches. parts: of the paper, to choose from.
     """
-    weights: dict[str, float] = {}
-    title = {w.lower()[:6] for w in WORD.findall(document.paper.title) if len(w) > 3}
-    for stem in (s for t in abstract for s in stems_of(t)):
-        weights[stem] = weights.get(stem, 1.0 + 2.0 * (stem in title)) + 0.5
-    for stem in title:
-        weights.setdefault(stem, 3.0)
-    runs = sorted(
-        (r for r in _runs(_candidates(document, span, damaged), weights) if r.part in parts),
-        key=lambda r: (-r.worth, r.told[0].place),
-    )
-    chosen: list[Run] = []
-    used = dict.fromkeys(_SHARES, 0)
-    for share, least in (
-        (1.0, 0.0),
-        (3.0, 0.0),
-        (5.0, -0.3),
-        (9.0, -0.8),
-    ):  # what one part leaves over, the others may use
-        for run in runs:
-            size = sum(map(words_of, run.told))
-            told = [*abstract, *(t for r in chosen for t in r.told)]
-            if run.worth <= least or sum(used.values()) + size > budget:
-                continue
-            if used[run.part] + size > share * _SHARES[run.part] * budget + 15:
-                continue
-            if not any(alike(t, k, 0.55) or repeats(t, k) for t in run.told for k in told):
-                chosen.append(run)
-                used[run.part] += size
-    chosen.sort(key=lambda r: (r.part == "close", r.told[0].place))
-    sections: dict[str, list[Told]] = {"problem": [], "method": [], "finding": []}
-    for run in chosen:
-        sections[_section(run)] += run.told
+    likeness = Likeness(document, span)
+    found = [s for s in find_stretches(document, span, likeness, damaged, known) if s.part in parts]
+    chosen = _choose(sorted(found, key=lambda s: (-s.worth, s.told[0].place)), abstract, budget, likeness)
+    chosen.sort(key=lambda s: (s.part == "close", s.told[0].place))
+    sections: dict[str, list[Told]] = {"opening": [], "problem": [], "method": [], "finding": [], "close": []}
+    for stretch in chosen:
+        sections[_section(stretch)] += stretch.told
     return sections
+
+
+def _choose(
+    found: Sequence[Stretch], abstract: Sequence[Told], budget: int, likeness: Likeness
+) -> list[Stretch]:
+    """The best stretch of each part first, then the next best of any, until the words are spent."""
+    chosen: list[Stretch] = []
+
+    def fits(stretch: Stretch, least: float, most: float, single: bool) -> bool:
+        spent = sum(s.words for s in chosen)
+        told = [*abstract, *(t for s in chosen for t in s.told)]
+        limits = any(t.limit for t in stretch.told)
+        return (
+            stretch.worth > least
+            and spent + stretch.words <= budget
+            and sum(s.words for s in chosen if s.part == stretch.part) + stretch.words <= most
+            and (single or len(stretch.told) > 1 or limits)
+            and not any(
+                alike(t, k, 0.55) or repeats(t, k) or likeness.between(t.place, k.place) > _SAME
+                for t in stretch.told
+                for k in told
+            )
+        )
+
+    for part in _FIRST:
+        for stretch in found:
+            if stretch.part == part and fits(stretch, _LEAST, _SHARES[part] * budget + 10, single=False):
+                chosen.append(stretch)
+                break
+    for least, share, single in _PASSES:
+        for stretch in found:
+            if fits(stretch, least, share * budget, single):
+                chosen.append(stretch)
+    return chosen
 
 
 def is_closing(told: Told) -> bool:
@@ -180,124 +192,13 @@ _FINDS = re.compile(
     r"outperform",
     re.IGNORECASE,
 )
+_SECTION_BY_PART = {"method": "method", "result": "finding", "close": "close"}
 
 
-def _section(run: Run) -> str:
-    text = " ".join(run.told[0].pieces)
-    if run.part == "intro":
-        return "finding" if _FINDS.search(text) else "method" if _DOES.search(text) else "problem"
-    return SECTION_BY_PART[run.part]
-
-
-def _candidates(
-    document: Document, span: tuple[int, int], damaged: Callable[[str], bool]
-) -> list[tuple[Told, str]]:
-    """Tellable sentences outside of the abstract and their part; at most 1,000, spread over the text."""
-    places = [
-        i
-        for i, p in enumerate(document.passages)
-        if not span[0] <= i < span[1] and not _SKIP.search(p.part) and 30 < len(p.text) < 270
-    ]
-    step = max(1, len(places) // 700)
-    if step > 1:
-        # Of a book only the start of each stretch is weighed: neighbours stay together.
-        places = [i for k, i in enumerate(places) if (k // 6) % step == 0]
-    found = []
-    for i in places:
-        raw = document.passages[i].text
-        if (
-            raw.rstrip().endswith("?")
-            or _NAMED.search(raw)
-            or _LOOSE.search(raw)
-            or _DETAIL.search(raw)
-            or len(re.findall(r"\d", raw)) > 9
-            or damaged(raw)
-        ):
-            continue
-        found += [
-            (t, _part(t, i, len(document.passages))) for t in read_passages(document, (i, i + 1), abstract=False)
-        ]
-    return found
-
-
-def _part(told: Told, place: int, total: int) -> str:
-    part = told.passage.part
-    if told.limit and (place > 0.5 * total or CLOSING.search(part)):
-        return "close"
-    for name, pattern in (("close", CLOSING), ("intro", _INTRO), ("result", _RESULT), ("method", _METHOD)):
-        if pattern.search(part):
-            return name
-    return (
-        "intro"
-        if place < 0.2 * total
-        else "close"
-        if place > 0.9 * total
-        else "method"
-        if place < 0.55 * total
-        else "result"
-    )
-
-
-def _runs(candidates: Sequence[tuple[Told, str]], weights: dict[str, float]) -> list[Run]:
-    by_place = {t.place: (t, part) for t, part in candidates}
-    seen_in_part: dict[str, int] = {}
-    worths = {t.place: _worth(t, weights) for t, _ in candidates}
-    runs = []
-    for told, part in candidates:
-        order = seen_in_part[part] = seen_in_part.get(part, 0) + 1
-        if told.leans:
-            continue
-        run = _neighbours(told, by_place)
-        for size in range(1, len(run) + 1):
-            # A listener follows a stretch of the paper more easily than single sentences from all over it.
-            shared = [len(stems_of(a) & stems_of(b)) for a, b in pairwise(run[:size])]
-            bound = sum(0.06 + 0.05 * min(2, k) for k in shared)
-            worth = sum(worths[t.place] for t in run[:size]) / size + bound
-            loose = 0.5 * _opens_loosely(told, weights)
-            early = -loose + (0.25 if part == "intro" and order <= 4 else 0.0)
-            runs.append(Run(tuple(run[:size]), part, worth + early - 0.3 * (size == 1)))
-    return runs
-
-
-_CARRIES_ON = re.compile(r"(?:\w+ ){0,6}?(?:then|again|also|too|next|now|instead|still|finally)\b", re.IGNORECASE)
-
-
-def _opens_loosely(told: Told, weights: dict[str, float]) -> bool:
-    """Whether a run would start in the middle: "also", or "the error ..." of which nothing was said before."""
-    first = told.pieces[0]
-    if _CARRIES_ON.match(first):
-        return True
-    opening = re.match(r"(?:The|These|Each|Only the|All) ((?:[\w-]+ ){1,3})", first)
-    return opening is not None and not any(
-        w.lower()[:6] in weights for w in WORD.findall(opening.group(1)) if len(w) > 3
-    )
-
-
-def _neighbours(first: Told, by_place: dict[int, tuple[Told, str]]) -> list[Told]:
-    """The sentences of the same part of the paper that can be told after a first one, at most five in all."""
-    run = [first]
-    while len(run) < 5:
-        last = run[-1].place
-        found = next((by_place[k][0] for k in (last + 1, last + 2) if k in by_place), None)
-        if found is None or found.passage.part != first.passage.part or (found.leans and found.place > last + 1):
-            break
-        run.append(found)
-    return run
-
-
-def _worth(told: Told, weights: dict[str, float]) -> float:
-    stems = stems_of(told)
-    text = " ".join(told.pieces)
-    score = sum(weights.get(s, 0.0) for s in stems) / (len(stems) + 5.0)
-    score += (
-        0.5 * told.limit
-        + 0.35 * bool(_SAYS.search(text))
-        - 0.03 * max(0, words_of(told) - 24)
-        - 0.06 * max(0, 10 - words_of(told))
-    )
-    return (
-        score
-        - 0.09 * len(re.findall(r"\b\w*(?:[A-Z]\w*[A-Z]|\d)\w*\b", text))
-        - 2.2 * max(0.0, hardness(text) - 1.6)
-        - 0.2
-    )
+def _section(stretch: Stretch) -> str:
+    text = " ".join(stretch.told[0].pieces)
+    if stretch.part != "intro":
+        return _SECTION_BY_PART[stretch.part]
+    if _FINDS.search(text):
+        return "finding"
+    return "method" if _DOES.search(text) else "opening" if stretch.opens else "problem"

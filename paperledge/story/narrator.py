@@ -251,12 +251,14 @@ class _Telling:
             slot = "limit"
         elif is_closing(told) and not is_closing(last):
             slot = "end"
+        elif start <= told.place < stop:
+            slot = "sum" if section == "finding" else ""
         elif start <= last.place < stop:
             slot = section
         else:
-            slot = "on"
-        text = self.chooser.pick("bridge", slot)
-        if slot not in self.bridged and count(text) <= self.bridges:
+            slot = f"on_{section}" if section in {"method", "finding"} else "on"
+        text = self.chooser.pick("bridge", slot) if slot else ""
+        if text and slot not in self.bridged and count(text) <= self.bridges:
             self._add(text, section, "question" if text.endswith("?") else "patter")
             self.bridged.add(slot)
             self.bridges -= count(text)
@@ -357,7 +359,9 @@ class _Telling:
 
     def _add_hinges(self) -> None:
         """Ask on the way into the finding and the reasons, as far as patter stays a small part of the whole."""
-        for section, slot in (("finding", "found"), ("why", "matter")):
+        found = self.outline.told["finding"][:1]
+        hinges = (("finding", "found"), ("why", "matter"))
+        for section, slot in hinges[1:] if found and found[0].limit else hinges:
             first = next((i for i, s in enumerate(self.sentences) if s.section == section), None)
             text = self.chooser.pick("ask", f"{slot}_{self.topic.kind}" if slot == "found" else slot)
             words = sum(count(s.text) for s in self.sentences if s.kind not in {"credit", "disclosure"})

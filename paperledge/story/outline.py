@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from paperledge.records import Document
-from paperledge.story.body import PARTS, alike, choose_body, says_again, without_loose, words_of
+from paperledge.story.body import alike, says_again, with_body, without_loose
 from paperledge.story.damage import damage_finder
 from paperledge.story.english import count, hardness
 from paperledge.story.quoting import Quote, pick_quote
 from paperledge.story.reading import DEED, FOUND, Told, abstract_range, read_passages, summary_range
+from paperledge.story.stretches import PARTS, words_of
 
 _STORY = 5  # sentences of a summary in plain words from which on it's the story
 _PLAIN = 2.0  # syllables a word
@@ -58,13 +59,8 @@ def outline_document(document: Document, budget: int) -> Outline:
     by_section["finding"] += [t for t in figures if not any(alike(t, k, 0.5) for k in told)]
     by_section = _with_reasons(by_section)
     if document.read == "full text":
-        spoken = [t for items in by_section.values() for t in items]
         parts = ("result", "close") if len(simple) >= _STORY else PARTS
-        more = choose_body(document, spoken, span, room - sum(map(words_of, spoken)), damaged, parts)
-        for s, after in zip(SECTIONS, (*SECTIONS[1:], ""), strict=True):
-            follower = by_section.get(after)
-            if not follower or not follower[0].leans:  # else it would lean on what is put in between
-                by_section[s] = by_section[s] + more[s]
+        by_section = with_body(document, by_section, span, room, damaged, parts)
     return Outline(by_section, quote, sum(t.limit for items in by_section.values() for t in items))
 
 

@@ -42,7 +42,8 @@ _AVAILABLE = re.compile(
 _PAGE_MATTER = re.compile(
     r"\b(?:Figs?\.|in \d\.\d\b|Appendix|"
     r"Supplementary|Supporting Information|Equation \d|Eqs?\.|Theorem \d|Lemma \d|"
-    r"Corollary \d|Proposition \d|Proof of|et al|doi:|ISBN|copyright|©|"
+    r"Corollary \d|Proposition \d|Proof of (?:the )?(?:theorem|lemma|proposition|corollary|claim)|"
+    r"et al|doi:|ISBN|copyright|©|"
     r"all rights reserved|licen[sc]ed under|corresponding author|received \d|accepted \d|"
     r"p-values?|conflicts? of interest|grants? (?:number|no|from)|ethics committee|"
     r"informed consent|purchased from|"
@@ -61,7 +62,7 @@ _PAGE_MATTER = re.compile(
 )
 _MATHS = re.compile(
     r"\s\+\s|[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩×∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|\b[A-Za-z]\(|(?<!itamin )(?<!epatitis )(?<!nfluenza "
-    r")(?<![\w'’-])[B-HJ-Zb-hj-zΑ-ω](?![\w.'’-]| (?:cells?|lymphocytes?|chromosomes?|helper)\b)"
+    r")(?<![\w'’/-])[B-HJ-Zb-hj-zΑ-ω](?![\w.'’-]| (?:cells?|lymphocytes?|chromosomes?|helper)\b)"
 )
 _BROKEN = re.compile(
     r"\w\(|\(\s*\)|\bnand\b|,\s*,|\s[.,]\s[a-z]|\b(\w{2,}) \1\b|[a-z]\.[A-Z][a-z]|\.{3}|…|"
@@ -71,7 +72,10 @@ _BROKEN = re.compile(
     r"\?[\w-]|\w[;!]\w|\?\.$|^\d[A-Z]|\b(?:by|and|of|with) (?:[A-Z]\.)+$|[a-z]- (?!and\b|or\b|to\b|versus\b)[a-z]|"
     r"^(?:Show|Demonstrate|Find|Prove) that\b|^%|[a-z]{3}\. [a-z]|[a-z]{2}\.[a-z]{2}|(?<![\w-])(?:[Tt]he|[Aa]n|"
     r"and|of)-\w|\.-|\b(?:to of|of to|the to|the of)\b|\b[Ii]n \d+ (?:the|a|an|we)\b|"
-    r"\b(?:of|the|an?) (?:is|are|was|were|and|or|of|,)\b"
+    r"\b(?:of|the|an?) (?:is|are|was|were|and|or|of|,)\b|"
+    # A heading that ran into its sentence ("Speaker agreements In House debates, ..."); a hole between two figures.
+    r"[a-z] (?:The [a-z]|(?:In|We|It|To|This|For|Our|These|If|When) \w)|[\"”] (?:In|We|It|This|Our) [a-z]|"
+    r"\b(?:in|by|of|from|with|at) (?:is|are|was|were|has|have|had|can|will)\b|\d% an? \d|^\W?\(?\d{4}\)|\w! [a-z]|\w– \w"
 )
 DEICTIC = re.compile(
     r"^(?:Together,? |Taken together,? |Collectively,? |But |And |So |Still, |By "
@@ -87,7 +91,7 @@ DEICTIC = re.compile(
     r"on the (?:one|other) hand\b|"
     r"(?:is|are|do|does|can|will) (?:it|they|this|these)\b|"
     r"(?:among|in|with|by|under|for|from|at|using|through|within|of) (?:this|these|those|both|it|them|either|"
-    r"such)\b|"
+    r"such|the same)\b|"
     r"(?:in )?(?:the|a) (?:first|second|third|last|former|latter|other|next) "
     r"(?:one|is|was|approach|method|step|stage|part|component|case|model|setting|experiment|of)\b|"
     r"all (?:show|are|were|have|had|of|three|four|five)\b|one (?:is|was|of them)\b|"
@@ -111,13 +115,15 @@ DEED = re.compile(
 FOUND = re.compile(
     r"\b(?:(?:results?|findings?|experiments?|evaluations?|analys[ie]s|tests?) (?:\w+ "
     r"){0,4}?(?:show|shows|showed|reveal|reveals|revealed|suggest|suggests|demonstrate|indicate|"
-    r"indicated|confirm|highlight)|outperform\w*|we (?:find|found|observe|observed|show that))\b",
+    r"indicated|confirm|highlight)|outperform\w*|we (?:find|found|observe|observed|show that)|"
+    r"achiev\w+ (?:[\w-]+ ){0,4}(?:improvements?|gains?|reductions?|accuracy|performance))\b",
     re.IGNORECASE,
 )
 CLOSING = re.compile(r"discussion|conclusion|limitation|summary|implication|future|outlook", re.IGNORECASE)
 _LIMIT = re.compile(
     (
-        r"\b(?:limitations?|limited (?:by|number|sample|data)|(?:study|analysis|sample|data|results|findings|"
+        r"\b(?:limitations?|limited (?:by|number|sample)|weakness(?:es)?|shortcomings?|"
+        r"(?:study|sample|cohort|data ?set) (?:is|was) (?:(?:too|relatively|rather|very|quite) )?(?:small|short)|(?:study|analysis|sample|data|results|findings|"
         r"work|we) (?:is|are|was|were) limited|caveats?|(?:should|must) be "
         r"interpreted with caution|remains? (?:unclear|unknown|to be|an open|open|challenging|"
         r"limited)|"
@@ -266,13 +272,16 @@ def reads_well(piece: str) -> bool:
     )
     if _piled(piece):
         return False
-    if re.match(r"(?:Which|Whose|Who|Where|Whom|That|And|Or)\b(?!'s)[^?]*$", piece):
+    if re.match(r"(?:Which|Whose|Who|Where|Whom|That|And|Or|Such as)\b(?!'s)[^?]*$", piece):
         return False
     return len(words) >= 3 and even and not _BROKEN.search(piece) and not _MATHS.search(piece.replace("US$", ""))
 
 
+_LONGEST_ABSTRACT = 25  # sentences
+
+
 def abstract_range(document: Document) -> tuple[int, int]:
-    """Which passages are the abstract: [first, stop)."""
+    """Which passages are the abstract: [first, stop); (0, 0) where none can be told apart."""
     if document.read == "abstract":
         return 0, len(document.passages)
     marked = [
@@ -280,6 +289,8 @@ def abstract_range(document: Document) -> tuple[int, int]:
         for i, p in enumerate(document.passages)
         if re.match(r"(?:abstract|summary)\b", p.part.strip(), re.IGNORECASE)
     ]
+    if len(marked) > _LONGEST_ABSTRACT and document.format in {"acl-xml", "pdf", "text"}:
+        return 0, 0  # a page's text that lost its headings
     if marked:
         stop = next(
             (i for i in range(marked[0], len(document.passages)) if i not in set(marked)), len(document.passages)

@@ -29,7 +29,9 @@ _DEICTIC_OPENING = re.compile(
     r"As (?:a first|an initial|one) step (?:towards? |to )?|On top of |In )"
     r"(?:\w+ (?:and|or) )?(?:all |both |most of |some of |many of )?"
     r"(?:this|these|those|such|the above|the aforementioned|that|this end|doing so|the "
-    r"latter|it|them|our findings|our analysis)\b[^,:;]{0,90}, (?=\S)"
+    r"latter|it|them|our findings|our analysis)\b[^,:;]{0,90}"
+    # "In this double-blind, placebo-controlled study, ..."
+    r"(?:, (?!we |it |the |an? |they )(?:[\w-]+ ){1,4}(?:study|trial|survey|analysis|experiment))?, (?=\S)"
 )
 _DESPITE_DEICTIC = re.compile(
     r"^(?:Despite|In spite of|Notwithstanding) (?:this|these|those|such|that|the above|"
@@ -55,6 +57,14 @@ _LIST_MARK = re.compile(r"(?<![\w.])(?:\((?:[ivx]{1,4}|\d|[a-e])\)|(?:i{1,3}|iv|
 _TICKS = re.compile(r"[`‘]([^`'‘’]{1,60})['’](?!\w)")
 
 
+_ABOUT_SIGN = re.compile(r"[~∼≈]\s?(?=\d)")
+# "18-y mortality", "after 2 y", "a 20-y-old woman".
+_YEARS = (re.compile(r"(?<=\d-)y(?=-old|\s)"), re.compile(r"(?<=\d )y\b(?![-=])"))
+# The arithmetic behind a result that is said in words before it: ", OR = 0.78", "p < 0.05".
+_STATISTIC = re.compile(
+    r"[,;]? (?:(?:an? )?(?:adjusted |crude )?(?:OR|HR|RR|SE|SD|CI|AUC|R2|[bβrtFpPnNzd]|χ2)(?:\(\d+(?:, ?\d+)?\))? ?"
+    r"[=<>≤≥] ?[-−–]?\d*\.?\d+%?(?: ?\([^()]*\))?)(?=[,.;) ]|$)"
+)
 # A dash that lost its spaces ("architectures-such as A-have shown").
 _GLUED = re.compile(r"(?<=[a-z]{3})[-–](?=(?:such as|which|have|has|is|are|was|were) )")
 _AS_SHOWN = re.compile(
@@ -79,7 +89,8 @@ def hangs_on(text: str) -> bool:
 
 def clean(text: str) -> str:
     """A passage in readable form, without emoji, citations, figure references and brackets that can be spared."""
-    text = _TICKS.sub(r'"\1"', _EMOJI.sub("", plain(text)).replace("~", " "))
+    text = _ABOUT_SIGN.sub("about ", _TICKS.sub(r'"\1"', _EMOJI.sub("", plain(text)))).replace("~", " ")
+    text = _STATISTIC.sub("", _YEARS[1].sub("years", _YEARS[0].sub("year", text)))
     text = re.sub(r"\((\w+-)\)", r"\1", text.replace(" & ", " and "))
     text = _LIST_MARK.sub("", _AUTHOR_YEAR.sub("", text))
     text = (
@@ -87,7 +98,7 @@ def clean(text: str) -> str:
         if re.search(r"\b(Fig|Table|Section|Sec|Eq|Appendix|Movie|Supplementary)", text)
         else text
     )
-    text = _PREFIX.sub(r"\2 or \1", text)
+    text = _RUN_IN.sub("", _PREFIX.sub(r"\2 or \1", text))
     text = _AS_SHOWN.sub("", _GLUED.sub(", ", text))
     text = _BEFORE_THAT.sub(r"\1 that", re.sub(r"(?<=[a-z]{2}),(?=[a-z]{2})", ", ", text))
     for _ in range(3):
@@ -98,6 +109,8 @@ def clean(text: str) -> str:
     return re.sub(r",\s*\.$", ".", text)
 
 
+# A heading that runs into its sentence ("Same-speaker constraints: In debates, ...").
+_RUN_IN = re.compile(r"^[A-Z][\w-]+(?: [a-z][\w-]*){0,4}: (?=(?:In|The|We|It|To|This|For|As|Our|These|If|When|A|An) )")
 _PREFIX = re.compile(r"\((un|non-?|in|im|ir|mis|dis|semi-?)\)(?=([a-z]+))")
 _QUALIFIER = re.compile(r"\((?:non|un|semi|quasi|near|pre|post|anti)-?[a-zA-Z]+\)")
 
@@ -106,7 +119,7 @@ def _spare_bracket(match: re.Match[str]) -> str:
     inner = match.group(1)
     if _QUALIFIER.fullmatch(inner):
         return " " + inner[1:-1]
-    if _ACRONYM_GLOSS.fullmatch(inner):
+    if _ACRONYM_GLOSS.fullmatch(inner) and not re.search(r"\d{4}", inner):
         return " \ue000" + inner[1:-1] + "\ue001"
     if (
         inner.startswith("(")
