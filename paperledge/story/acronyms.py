@@ -38,6 +38,12 @@ def can_be_said(acronym: str, forms: Mapping[str, str]) -> bool:
     return acronym in _COMMON or _bare(acronym) in _COMMON or acronym in forms or _bare(acronym) in forms
 
 
+def one_of(long: str, text: str) -> str:
+    """A long form in the singular, where its text has that: "Atlas" and "Bayes" are no plurals."""
+    one = re.sub(r"(?<=[^\Wsui])s$", "", long)
+    return one if re.search(rf"\b{re.escape(one.split()[-1])}\b", text) else long
+
+
 def _alone(short: str) -> str:
     return rf"(?<![\w/(-]){re.escape(short)}(?:s|es)?(?![\w/)]|-(?=[A-Z0-9]))"
 
@@ -139,7 +145,7 @@ class Introducer:
         rest = text[found.end() :]
         joined = rest.startswith(("-", "'s", "’s"))
         if (joined or _before_noun(rest)) and not found.group(1):
-            full = re.sub(r"(?<=[a-rt-z])s$", "", full)
+            full = re.sub(r"(?<=[a-hj-rtv-z])s$", "", full)
         gloss = f", or {found.group()}," if again and not joined else ""
         full = full[:1].upper() + full[1:] if found.start() == 0 else full
         text = text[: found.start()] + _article(text[: found.start()], full) + full + gloss + text[found.end() :]

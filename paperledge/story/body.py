@@ -15,9 +15,16 @@ from paperledge.story.stretches import PARTS, Stretch, find_stretches, words_of
 # Of the words for the body, what each part gets at most; what one leaves over, the others may use.
 _SHARES = {"intro": 0.3, "method": 0.35, "result": 0.5, "close": 0.4}
 # After the best of each part: least worth, largest share of one part, whether one sentence alone will do.
-_PASSES = ((-0.2, 0.6, False), (-0.7, 1.0, False), (-0.5, 1.0, True), (-1.3, 1.0, False), (-1.0, 1.0, True))
+_PASSES = (
+    (-0.2, 0.6, False),
+    (-0.7, 1.0, False),
+    (-0.5, 1.0, True),
+    (-1.3, 1.0, False),
+    (-1.0, 1.0, True),
+    (-4.0, 1.0, False),
+)
 _FIRST = ("result", "method", "close", "intro")
-_SAME = 0.85  # cosine from which on two sentences say the same
+_SAME = 0.9  # cosine from which on two sentences say the same
 _LEAST = -0.2  # worth below which a stretch is told only to fill what would be too short an episode
 
 
@@ -72,6 +79,7 @@ def with_body(
     room: int,
     damaged: Callable[[str], bool],
     parts: Sequence[str] = PARTS,
+    quoted: int = -1,
 ) -> dict[str, list[Told]]:
     """What is told of the abstract, by section, and with it stretches of the body, up to `room` words in all.
 
@@ -80,7 +88,7 @@ def with_body(
     """
     spoken = [t for items in abstract.values() for t in items]
     known = _acronym_judge(document, spoken)
-    more = choose_body(document, spoken, span, room - sum(map(words_of, spoken)), damaged, known, parts)
+    more = choose_body(document, spoken, span, room - sum(map(words_of, spoken)), damaged, known, parts, quoted)
     found, concluded = _conclusion_apart(abstract["finding"])
     leaning = {s: bool(items) and items[0].leans for s, items in abstract.items()}
     return dict(abstract) | {
@@ -102,10 +110,10 @@ _CONCLUSION = re.compile(r"conclu|interpret|signific", re.IGNORECASE)
 
 def _conclusion_apart(found: list[Told]) -> tuple[list[Told], list[Told]]:
     """The findings of an abstract, and the last of them that say what it all means."""
-    first = len(found)
-    while first > 1 and not found[first - 1].limit and _CONCLUSION.search(found[first - 1].passage.part):
+    first, least = len(found), int(bool(found) and found[0].leans)
+    while first > least and not found[first - 1].limit and _CONCLUSION.search(found[first - 1].passage.part):
         first -= 1
-    if first == len(found) > 1 and not found[-1].limit and _CONCLUDES.match(plain(found[-1].passage.text)):
+    if first == len(found) > least and not found[-1].limit and _CONCLUDES.match(plain(found[-1].passage.text)):
         first -= 1
     return found[:first], found[first:]
 
@@ -126,14 +134,18 @@ def choose_body(
     damaged: Callable[[str], bool],
     known: Callable[[str], bool],
     parts: Sequence[str] = PARTS,
+    quoted: int = -1,
 ) -> dict[str, list[Told]]:
     """Stretches of the body worth at most about `budget` words, by section and in the paper's order.
 
     "opening" holds what comes before the abstract's own words: how the paper's introduction begins.
-    damaged, known: see find_stretches. parts: of the paper, to choose from.
+    damaged, known: see find_stretches. parts: of the paper, to choose from. quoted: the place of the passage
+    that is quoted, -1 where none is.
     """
     likeness = Likeness(document, span)
     found = [s for s in find_stretches(document, span, likeness, damaged, known) if s.part in parts]
+    if quoted >= 0:  # what is quoted is not told as well
+        found = [s for s in found if all(likeness.between(t.place, quoted) <= _SAME for t in s.told)]
     chosen = _choose(sorted(found, key=lambda s: (-s.worth, s.told[0].place)), abstract, budget, likeness)
     chosen.sort(key=lambda s: (s.part == "close", s.told[0].place))
     sections: dict[str, list[Told]] = {"opening": [], "problem": [], "method": [], "finding": [], "close": []}
@@ -142,9 +154,7 @@ def choose_body(
     return sections
 
 
-def _choose(
-    found: Sequence[Stretch], abstract: Sequence[Told], budget: int, likeness: Likeness
-) -> list[Stretch]:
+def _choose(found: Sequence[Stretch], abstract: Sequence[Told], budget: int, likeness: Likeness) -> list[Stretch]:
     """The best stretch of each part first, then the next best of any, until the words are spent."""
     chosen: list[Stretch] = []
 
@@ -172,7 +182,7 @@ def _choose(
     for least, share, single in _PASSES:
         for stretch in found:
             if fits(stretch, least, share * budget, single):
-                chosen.append(stretch)
+                chosen.append(stretch)  # noqa: PERF401 -- what fits depends on what is chosen
     return chosen
 
 

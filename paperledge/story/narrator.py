@@ -12,7 +12,7 @@ from paperledge.errors import PaperError
 from paperledge.prose import plain
 from paperledge.records import Document, Kind, Paper, Script, Section, Sentence
 from paperledge.sources import abstract_document
-from paperledge.story.acronyms import Introducer, find_acronyms
+from paperledge.story.acronyms import Introducer, find_acronyms, one_of
 from paperledge.story.body import is_closing
 from paperledge.story.concepts import open_book
 from paperledge.story.credit import credit_lines, said_title, title_to_greet
@@ -116,10 +116,9 @@ class _Telling:
             self._add_hinges()
         if "ponder" in self.host.devices:
             self._ask_more(topic=self.topic.terms[0] if self.topic.terms else "")
-        paper = self.document.paper
         return Script(
-            title=plain(paper.title),
-            papers=(paper.id,),
+            title=plain(self.document.paper.title),
+            papers=(self.document.paper.id,),
             source_sha256=(self.document.sha256,),
             sentences=tuple(self.sentences),
             read=self.document.read,
@@ -231,15 +230,13 @@ class _Telling:
                 self._explain_used(told, section)
 
     def _define(self, piece: str, told: Told, section: Section) -> bool:
-        """Say what an acronym stands for, where a sentence uses it that another one explains; whether one was "
-        "said."""
+        """Say what an acronym of a sentence stands for where another passage explains it; whether one was said."""
         before = self.definitions
         for short, long in self.introducer.unheard(piece):
             marked = re.compile(rf"{re.escape(long)}\s?\(\s?{re.escape(short)}", re.IGNORECASE)
             where = next((p.id for p in self.document.passages if marked.search(plain(p.text))), "")
             if where and where != told.passage.id and self.definitions < _DEFINITIONS:
-                one = re.sub(r"(?<=[^\Wsui])s$", "", long)
-                self._add(f"{short} stands for {one}.", section, "claim", (where,))
+                self._add(f"{short} stands for {one_of(long, self.document.text)}.", section, "claim", (where,))
                 self.introducer.heard(short)
                 self.definitions += 1
         return self.definitions > before
@@ -257,6 +254,7 @@ class _Telling:
             slot = section
         else:
             slot = f"on_{section}" if section in {"method", "finding"} else "on"
+        slot = "on" if slot in self.bridged and slot.startswith("on_") else slot
         text = self.chooser.pick("bridge", slot) if slot else ""
         if text and slot not in self.bridged and count(text) <= self.bridges:
             self._add(text, section, "question" if text.endswith("?") else "patter")
@@ -359,9 +357,8 @@ class _Telling:
 
     def _add_hinges(self) -> None:
         """Ask on the way into the finding and the reasons, as far as patter stays a small part of the whole."""
-        found = self.outline.told["finding"][:1]
-        hinges = (("finding", "found"), ("why", "matter"))
-        for section, slot in hinges[1:] if found and found[0].limit else hinges:
+        limits = any(t.limit for t in self.outline.told["finding"][:1])  # a limit is no finding
+        for section, slot in (("finding", "found"), ("why", "matter"))[int(limits) :]:
             first = next((i for i, s in enumerate(self.sentences) if s.section == section), None)
             text = self.chooser.pick("ask", f"{slot}_{self.topic.kind}" if slot == "found" else slot)
             words = sum(count(s.text) for s in self.sentences if s.kind not in {"credit", "disclosure"})

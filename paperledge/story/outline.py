@@ -60,7 +60,7 @@ def outline_document(document: Document, budget: int) -> Outline:
     by_section = _with_reasons(by_section)
     if document.read == "full text":
         parts = ("result", "close") if len(simple) >= _STORY else PARTS
-        by_section = with_body(document, by_section, span, room, damaged, parts)
+        by_section = with_body(document, by_section, span, room, damaged, parts, quote.place if quote else -1)
     return Outline(by_section, quote, sum(t.limit for items in by_section.values() for t in items))
 
 

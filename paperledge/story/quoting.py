@@ -50,6 +50,7 @@ _STRIKING = re.compile(
 _ROUTINE = re.compile(
     r"\b(?:performed|described|purified|isolated|carried out|standard procedure)\b", re.IGNORECASE
 )
+_BEGINNING = re.compile(r"intro", re.IGNORECASE)  # of a text whose abstract can't be told
 _OF_THE_WORK = re.compile(
     r"\b(?:we|our|this (?:study|work|paper)|these (?:results|findings|data))\b", re.IGNORECASE
 )
@@ -70,10 +71,10 @@ def pick_quote(
 ) -> Quote | None:
     """Words of the abstract, or of the end of a full text, 9 to 22, that stand alone; None when none are to "
     "spare."""
-    if len(told) < 3:
+    if len(told) < 3 and document.read == "abstract":
         return None
     leaned_on = {t.place - 1 for t in told if t.leans}
-    first, simple = told[0].place, range(*summary_range(document))
+    first, simple = told[0].place if told else -1, range(*summary_range(document))
     options = []
     for place, passage, text, role in _candidates(document, told, span):
         inside = span[0] <= place < span[1] or place in simple
@@ -107,7 +108,9 @@ def _candidates(
     places = list(range(*span))
     if document.read == "full text":
         places += range(*summary_range(document))
-        places += [i for i, p in enumerate(document.passages) if i not in range(*span) and CLOSING.search(p.part)]
+        ends = (CLOSING, _BEGINNING) if len(told) < 3 else (CLOSING,)
+        rest = (i for i in range(len(document.passages)) if i not in range(*span))
+        places += [i for i in rest if any(end.search(document.passages[i].part) for end in ends)]
     for place in places:
         passage = document.passages[place]
         whole = plain(passage.text)
@@ -121,7 +124,7 @@ def _candidates(
                 break
 
 
-_TAIL = re.compile(r", (?:which|thereby|thus|and thus|with|[a-z-]+ing)\b[^.;]*\.$")
+_TAIL = re.compile(r", (?:which|thereby|thus|and thus|with|(?!during\b)[a-z-]+ing)\b[^.;]*\.$")
 
 
 def _without_tail(text: str) -> str:
@@ -146,7 +149,7 @@ def _stands_alone(text: str) -> bool:
         and not (DEICTIC.match(text) and not SELF_STANDING.match(text))
         and not hangs_on(text)
         and not re.match(r"(?:Is|Are|Do|Does|Can|Will|Could|Would) (?:it|they|this|these|such)\b", text)
-        and not re.search(r"[(\[“\"`‘:;]|'(?!\w)| - ", text)
+        and not re.search(r"[(\[“\"`‘:;—]|'(?!\w)| - ", text)
     )
 
 

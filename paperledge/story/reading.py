@@ -57,11 +57,12 @@ _PAGE_MATTER = re.compile(
     r"from now on|remainder of|"
     r"for reference|editors?['’] summary|as shown in|^(?:notice|recall|observe|see|let|consider|suppose|assume)|"
     r"(?:chapter|section|paragraph)s? \d)\b|"
-    r"[\"“]\s*$|^\W*\w{1,3}\W*$|^\d+(?:\.\d+)*\.? [A-Z]|^\d+$",
+    r"^\(?\d{4}\)|[\"“]\s*$|^\W*\w{1,3}\W*$|^\d+(?:\.\d+)*\.? [A-Z]|^\d+$",
     re.IGNORECASE,
 )
 _MATHS = re.compile(
-    r"\s\+\s|[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩×∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|\b[A-Za-z]\(|(?<!itamin )(?<!epatitis )(?<!nfluenza "
+    r"\s\+\s|10−\d|\b(?:[A-Z][a-z]?\d+){2,}[A-Z\d]*\b|[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩×∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|"
+    r"\b[A-Za-z]\(|(?<!itamin )(?<!epatitis )(?<!nfluenza "
     r")(?<![\w'’/-])[B-HJ-Zb-hj-zΑ-ω](?![\w.'’-]| (?:cells?|lymphocytes?|chromosomes?|helper)\b)"
 )
 _BROKEN = re.compile(
@@ -69,13 +70,15 @@ _BROKEN = re.compile(
     r"\?\?|[`:]$|:\.$|\b(?:is|are|was|were|has|have|to|of|the|an?|and|or|however|that|"
     r"which|by|for|with|in|on|as|from|than|followed|including|using|into|via|between|toward|towards|such|"
     r"whose|because)\.$|,\.$|"
-    r"\?[\w-]|\w[;!]\w|\?\.$|^\d[A-Z]|\b(?:by|and|of|with) (?:[A-Z]\.)+$|[a-z]- (?!and\b|or\b|to\b|versus\b)[a-z]|"
+    r"\?[\w-]|\w[;!]\w|\?\.$|^\d[A-Z]|\b(?:by|and|of|with) (?:[A-Z]\.)+$|[a-z]- (?!and\b|or\b|to\b|"
+    r"versus\b)[a-z]|"
     r"^(?:Show|Demonstrate|Find|Prove) that\b|^%|[a-z]{3}\. [a-z]|[a-z]{2}\.[a-z]{2}|(?<![\w-])(?:[Tt]he|[Aa]n|"
     r"and|of)-\w|\.-|\b(?:to of|of to|the to|the of)\b|\b[Ii]n \d+ (?:the|a|an|we)\b|"
     r"\b(?:of|the|an?) (?:is|are|was|were|and|or|of|,)\b|"
-    # A heading that ran into its sentence ("Speaker agreements In House debates, ..."); a hole between two figures.
+    # A heading that ran into its sentence ("Speaker agreements In House debates"); a hole between two figures.
     r"[a-z] (?:The [a-z]|(?:In|We|It|To|This|For|Our|These|If|When) \w)|[\"”] (?:In|We|It|This|Our) [a-z]|"
-    r"\b(?:in|by|of|from|with|at) (?:is|are|was|were|has|have|had|can|will)\b|\d% an? \d|^\W?\(?\d{4}\)|\w! [a-z]|\w– \w"
+    r"\b(?:in|by|of|from|with|at) (?:is|are|was|were|has|have|had|can|will)\b|\d% an? \d|"
+    r"^\W?\(?\d{4}\)|\w! [a-z]|\w– \w"
 )
 DEICTIC = re.compile(
     r"^(?:Together,? |Taken together,? |Collectively,? |But |And |So |Still, |By "
@@ -95,7 +98,8 @@ DEICTIC = re.compile(
     r"(?:in )?(?:the|a) (?:first|second|third|last|former|latter|other|next) "
     r"(?:one|is|was|approach|method|step|stage|part|component|case|model|setting|experiment|of)\b|"
     r"all (?:show|are|were|have|had|of|three|four|five)\b|one (?:is|was|of them)\b|"
-    r"examples include\b|(?:combined|coupled|paired|compared) with [^,]+, (?:it|they|this)\b)",
+    r"examples include\b|(?:an? )?similar (?:results?|effects?|patterns?|trends?|findings?)\b|"
+    r"(?:combined|coupled|paired|compared) with [^,]+, (?:it|they|this)\b)",
     re.IGNORECASE,
 )
 SELF_STANDING = re.compile(
@@ -123,7 +127,8 @@ CLOSING = re.compile(r"discussion|conclusion|limitation|summary|implication|futu
 _LIMIT = re.compile(
     (
         r"\b(?:limitations?|limited (?:by|number|sample)|weakness(?:es)?|shortcomings?|"
-        r"(?:study|sample|cohort|data ?set) (?:is|was) (?:(?:too|relatively|rather|very|quite) )?(?:small|short)|(?:study|analysis|sample|data|results|findings|"
+        r"(?:study|sample|cohort|data ?set) (?:is|was) (?:(?:too|relatively|rather|very|"
+        r"quite) )?(?:small|short)|(?:study|analysis|sample|data|results|findings|"
         r"work|we) (?:is|are|was|were) limited|caveats?|(?:should|must) be "
         r"interpreted with caution|remains? (?:unclear|unknown|to be|an open|open|challenging|"
         r"limited)|"

@@ -23,7 +23,7 @@ GUARD = re.compile(
     re.IGNORECASE,
 )
 _DEICTIC_OPENING = re.compile(
-    r"^(?:To (?:\w+ ){1,3}|Motivated by |Inspired by |Based on |Building (?:up)?on |"
+    r"^(?:To (?!our |the best )(?:\w+ ){1,3}|Motivated by |Inspired by |Based on |Building (?:up)?on |"
     r"Building on top of |Given |Using |With |Through |By |Following |From |Upon |[A-Z][a-z]+ing"
     r" (?:on |upon |from |to )?|Towards? |In (?:response to|light of|view of) |"
     r"As (?:a first|an initial|one) step (?:towards? |to )?|On top of |In )"
@@ -58,12 +58,13 @@ _TICKS = re.compile(r"[`‘]([^`'‘’]{1,60})['’](?!\w)")
 
 
 _ABOUT_SIGN = re.compile(r"[~∼≈]\s?(?=\d)")
-# "18-y mortality", "after 2 y", "a 20-y-old woman".
-_YEARS = (re.compile(r"(?<=\d-)y(?=-old|\s)"), re.compile(r"(?<=\d )y\b(?![-=])"))
+# "18-y mortality", "after 2 y", "a 20-y-old woman", "14 mo".
+_YEARS = (re.compile(r"(?<=\d-)y(?=-old|\s)"), re.compile(r"(?<=\d )(y|mo|wk)\b(?![-=])"))
+_SPANS = {"y": "years", "mo": "months", "wk": "weeks"}
 # The arithmetic behind a result that is said in words before it: ", OR = 0.78", "p < 0.05".
 _STATISTIC = re.compile(
-    r"[,;]? (?:(?:an? )?(?:adjusted |crude )?(?:OR|HR|RR|SE|SD|CI|AUC|R2|[bβrtFpPnNzd]|χ2)(?:\(\d+(?:, ?\d+)?\))? ?"
-    r"[=<>≤≥] ?[-−–]?\d*\.?\d+%?(?: ?\([^()]*\))?)(?=[,.;) ]|$)"
+    r"[,;]? (?:(?:an? )?(?:adjusted |crude )?(?:OR|HR|RR|SE|SD|CI|AUC|R2|[bβrtFpPnNzd]|χ2)(?:\(\d+(?:, ?\d+)?\))?"
+    r" ?[=<>≤≥] ?[-−–]?\d*\.?\d+%?(?: ?\([^()]*\))?)(?=[,.;) ]|$)"
 )
 # A dash that lost its spaces ("architectures-such as A-have shown").
 _GLUED = re.compile(r"(?<=[a-z]{3})[-–](?=(?:such as|which|have|has|is|are|was|were) )")
@@ -90,7 +91,7 @@ def hangs_on(text: str) -> bool:
 def clean(text: str) -> str:
     """A passage in readable form, without emoji, citations, figure references and brackets that can be spared."""
     text = _ABOUT_SIGN.sub("about ", _TICKS.sub(r'"\1"', _EMOJI.sub("", plain(text)))).replace("~", " ")
-    text = _STATISTIC.sub("", _YEARS[1].sub("years", _YEARS[0].sub("year", text)))
+    text = _STATISTIC.sub("", _YEARS[1].sub(lambda m: _SPANS[m.group()], _YEARS[0].sub("year", text)))
     text = re.sub(r"\((\w+-)\)", r"\1", text.replace(" & ", " and "))
     text = _LIST_MARK.sub("", _AUTHOR_YEAR.sub("", text))
     text = (
@@ -110,7 +111,10 @@ def clean(text: str) -> str:
 
 
 # A heading that runs into its sentence ("Same-speaker constraints: In debates, ...").
-_RUN_IN = re.compile(r"^[A-Z][\w-]+(?: [a-z][\w-]*){0,4}: (?=(?:In|The|We|It|To|This|For|As|Our|These|If|When|A|An) )")
+_RUN_IN = re.compile(
+    r"^[A-Z][\w-]+(?: [a-z][\w-]*){0,4}: "
+    r"(?=(?:In|The|We|It|To|This|For|As|Our|These|If|When|Before|During|A|An)\b)"
+)
 _PREFIX = re.compile(r"\((un|non-?|in|im|ir|mis|dis|semi-?)\)(?=([a-z]+))")
 _QUALIFIER = re.compile(r"\((?:non|un|semi|quasi|near|pre|post|anti)-?[a-zA-Z]+\)")
 

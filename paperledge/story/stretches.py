@@ -31,10 +31,13 @@ _SKIP = re.compile(
 )
 _LOOSE = re.compile(
     r"\b(?:above|below|former|latter|the following|previous sections?|aforementioned|he|she|his|her|him|"
-    r"herein|thereof|respectively|arrows?|bars|dots|curves?|shaded|step \d|panel|see|the reader|on the (?:left|"
+    r"herein|thereof|respectively|arrows?|bars?|dots|curves?|shaded|colou?rs?|colou?red|step \d|panel|"
+    r"see|the reader|on the (?:left|"
     r"right)|as follows|"
-    r"(?:first|second|third|left|right|last) (?:column|row)|columns|rows|(?:in|from|by) the (?:tables?|figures?)|"
-    r"(?:option|configuration|condition|scheme|case|variant|hypothesis|experiment|task|group|type|setting) \d)\b",
+    r"(?:first|second|third|left|right|last) (?:column|row)|columns|rows|(?:in|from|"
+    r"by) the (?:tables?|figures?)|"
+    r"(?:option|configuration|condition|scheme|case|variant|hypothesis|experiment|task|group|type|"
+    r"setting) \d)\b",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -48,17 +51,22 @@ _DETAIL = re.compile(
     r"\b(?:was|were) (?:added|washed|purchased|obtained from|incubated|stored|kept|collected|"
     r"removed|centrifuged|normalized|used as|set to|recorded|measured|performed|carried out|"
     r"conducted|calculated|purified|cloned|stained|described)\b|\b(?:ml|mg|μl|µl|nm|mM|rpm|°C|kDa|"
-    r"bp)\b|\bwe (?:next|then|first) \w+|\bexcluded\b|\b(?:in|ex)clusion criteria\b|\b(?:next|then|first) (?:we|asked|tested|examined|analy[sz]ed|"
+    r"bp)\b|\bwe (?:next|then|first) \w+|\bexcluded\b|\b(?:in|ex)clusion criteria\b|\b(?:next|then|"
+    r"first) (?:we|asked|tested|examined|analy[sz]ed|"
     r"determined)\b|"
-    r"\bin pixels\b|\b(?:cultured|transfected|stained|injected|flow cytometry|Western|PCR|plasmid|(?:fusion|reporter|expression) constructs?)\b|"
+    r"\bin pixels\b|\b(?:cultured|transfected|stained|injected|flow cytometry|Western|PCR|plasmid|"
+    r"(?:fusion|reporter|expression) constructs?)\b|"
     r"\d+ ?(?:h|s|min|g|ml|mm|cm|Hz)\b|\b(?:version|v\.?) ?\d|\b(?:toolbox|plugin|ANOVA|t-test|Bonferroni|"
-    r"[A-Z]\d{3,}|Fisher|Wilcoxon|Mann-Whitney|confidence intervals?|CI|SD|SEM|IQR|null hypothesis|significance level)\b|"
-    r"[α-ωΑ-Ω][A-Za-z]|\b[Oo]ne (?:patient|participant|subject|child|woman|man)\b"
+    r"[A-Z]\d{3,}|Fisher|Wilcoxon|Mann-Whitney|confidence intervals?|CI|SD|SEM|IQR|null hypothesis|"
+    r"significance level)\b|"
+    r"[α-ωΑ-Ω][A-Za-z]|[*®ℛ]|\b[A-Z][b-df-hj-np-tv-xz]{2,}\b(?!\.)|\b[Oo]ne (?:patient|participant|"
+    r"subject|child|woman|man)\b"
 )
 _SAYS = re.compile(
     r"\bwe (?:find|found|show|showed|observe|observed|demonstrate|conclude|propose|present|"
     r"believe|argue|suggest|report|introduce|hypothesize|investigate|examine|explore|focus on|aim)\b|"
-    r"\b(?:the|our) (?:main |present )?(?:aim|goal|objective|purpose) (?:of|is|was)\b|\b(?:these|our) (?:results|findings|"
+    r"\b(?:the|our) (?:main |present )?(?:aim|goal|objective|purpose) (?:of|is|was)\b|\b(?:these|"
+    r"our) (?:results|findings|"
     r"data) (?:show|suggest|indicate|demonstrate)\b",
     re.IGNORECASE,
 )
@@ -68,7 +76,8 @@ OF_THE_WORK = re.compile(
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
-    r"\b(?:previous|earlier|prior|past|other|recent|several|many|some) (?:\w+ )?(?:stud(?:y|ies)|works?|reports?|"
+    r"\b(?:previous|earlier|prior|past|other|recent|several|many|some) (?:\w+ )?(?:stud(?:y|ies)|"
+    r"works?|reports?|"
     r"research\w*|papers?|authors|literature)\b|\b(?:has|have) (?:\w+ly |also |long )?been (?:shown|reported|"
     r"suggested|proposed|observed|found|described|argued)\b|\bin the literature\b",
     re.IGNORECASE,
@@ -87,6 +96,7 @@ _COMMON = frozenset(
 )
 _MOST = 5  # sentences of a stretch
 _WORDS = 100  # of a stretch
+_PLAIN = 1.6  # syllables a word
 _KIN = 0.2  # cosine of neighbours that keep to one subject
 
 
@@ -187,8 +197,8 @@ def _candidates(
 
 
 _TWO_LETTERS = frozenset(
-    "ad ah am an as at be by do eg et go ha he hi if ii in is it iv la me mr ms my no of oh ok on or ox pi re so to "
-    "up us vi vs we xi de el le lo du di da en un al th st nd rd".split()
+    "ad ah am an as at be by do eg et go ha he hi if ii in is it iv la me mr ms my no of oh ok on or ox pi re so "
+    "to up us vi vs we xi de el le lo du di da en un al th st nd rd".split()
 )
 
 
@@ -243,9 +253,11 @@ def _goes_on(run: Sequence[Told], after: Told, likeness: Likeness) -> bool:
 _CARRIES_ON = re.compile(
     r"(?:Moreover|Furthermore|Further|In addition|Additionally|Also|Finally|Similarly|Likewise|Conversely|"
     r"(?:In|By) contrast|On the contrary|However|Nevertheless|Nonetheless|Accordingly|Consequently|As a result|"
-    r"Specifically|In particular|In fact|Indeed|For (?:example|instance)|Alternatively|Instead|Besides|Again|Yet|"
+    r"Specifically|In particular|In fact|Indeed|For (?:example|instance)|Alternatively|Instead|"
+    r"Besides|Again|Yet|"
     r"In (?:this|such|each) case|To this end|Here|Next|Then|Second\w*|Third\w*|Last\w*)\b|"
-    r"(?:[\w’']+ ){1,6}?(?:then|again|also|too|now|instead|still|another|further|similarly|therefore|thus|however)\b"
+    r"(?:[\w’']+ ){1,6}?(?:then|again|also|too|now|instead|still|another|further|similarly|therefore|"
+    r"thus|however)\b"
 )
 _SUMS_UP = re.compile(r"(?:Thus|Therefore|Hence|So)\b")
 _TURNS = re.compile(r"(?:Since|Although|Though|While|Because|But|Still|However|Despite|As|Recently|If)\b")
@@ -261,7 +273,7 @@ def _opens_well(told: Told, part: str, heard: AbstractSet[str]) -> bool:
     if opening and not stems(opening.group(1)) & heard and not OF_THE_WORK.search(first):
         return False
     if part == "close":
-        return told.limit or bool(OF_THE_WORK.search(told.passage.text)) and not _OF_OTHERS.search(first)
+        return told.limit or bool(OF_THE_WORK.search(told.passage.text) and not _OF_OTHERS.search(first))
     return part == "intro" or not _OF_OTHERS.search(first)
 
 
@@ -275,7 +287,7 @@ def _worth(run: Sequence[Told], likeness: Likeness, known: AbstractSet[str], ope
     pairs = list(pairwise(run))
     bound = sum(likeness.between(a.place, b.place) for a, b in pairs) / max(1, len(pairs))
     skipped = sum(b.place > a.place + 1 for a, b in pairs)
-    longer = 0.1 * min(3, len(pairs))
+    longer = 0.15 * min(3, len(pairs))
     return total / len(run) + 0.5 * bound + longer - 0.05 * skipped + 0.35 * opens - 0.3 * (len(run) == 1)
 
 
@@ -287,9 +299,9 @@ def _worth_of(told: Told, likeness: Likeness) -> float:
         + 0.5 * told.limit
         + 0.35 * bool(_SAYS.search(text))
         - 0.2 * bool(_OF_OTHERS.search(text))
-        - 0.03 * max(0, size / len(told.pieces) - 16)
+        - 0.04 * max(0, size / len(told.pieces) - 15)
         - 0.06 * max(0, 10 - size)
-        - 0.09 * len(re.findall(r"\b\w*(?:[A-Z]\w*[A-Z]|\d)\w*\b", text))
+        - 0.13 * len(re.findall(r"\b\w*(?:[A-Z]\w*[A-Z]|\d)\w*\b", text))
         - 0.1 * len(re.findall(r"[\"“]", text))
-        - min(1.2, 2.0 * max(0.0, hardness(text) - 1.55))
+        - min(2.0, 2.2 * max(0.0, hardness(text) - _PLAIN))
     )

@@ -1,0 +1,198 @@
+"""Full texts are told as a line of thought: what was heard to jump, and what was heard that nobody can follow."""
+
+import dataclasses
+
+import pytest
+
+from paperledge.records import Document, Part, Passage
+from paperledge.story import write_script
+from paperledge.story.damage import damage_finder
+from paperledge.story.likeness import Likeness
+from paperledge.story.person import speaks_for_people
+from paperledge.story.quoting import pick_quote
+from paperledge.story.reading import abstract_range, is_speakable, read_passages, reads_well
+from paperledge.story.shorten import shorten
+from paperledge.story.stretches import find_stretches
+
+from .conftest import make_document
+
+ABSTRACT = (
+    "Sharks are said to hunt with their long tails, but few people have seen it. "
+    "We filmed 25 hunts of thresher sharks at a reef in the Philippines. "
+    "The sharks struck schools of sardines with quick slaps of their tails. "
+    "One third of the tail slaps stunned at least one sardine. "
+    "Our findings suggest that the long tail of the thresher shark (half of its body) is a tool for hunting."
+)
+INTRODUCTION = (
+    "Many fish hunt other fish that swim in large schools. "
+    "Hunting in a school is hard because the hunter cannot pick out one fish. "
+    "Some hunters have found ways to break a school apart. "
+    "We bought a boat in the spring of that year."
+)
+RESULTS = (
+    "A tail slap of a thresher shark took about seven seconds. "
+    "The slap began with a lunge of the shark towards the school of sardines. "
+    "The lunge ended when the shark lowered its head and threw its tail over its body. "
+    "One participant left the boat early. "
+    "The bars in colour show the slaps of the tail of each shark. "
+    "The variable hk of the tail of the shark was larger. "
+    "Larger sharks slapped their tails faster than smaller sharks did."
+)
+DISCUSSION = (
+    "Our study shows how thresher sharks use the tail to stun sardines. "
+    "A limitation of our study is that all hunts were filmed by day."
+)
+
+
+def full_text(*body: tuple[str, str], title: str = "Thresher sharks hunt with slaps of their tails") -> Document:
+    text, passages, parts = "", [], []
+    for name, prose in body:
+        parts.append(Part(name, len(text), len(text) + len(prose)))
+        for p in make_document(prose).passages:
+            passages.append(Passage(f"p{len(passages)}", p.text, p.start + len(text), p.end + len(text), name))
+        text += prose + "\n\n"
+    paper = dataclasses.replace(make_document(body[0][1]).paper, title=title)
+    return Document(paper, text, tuple(passages), "full text", tuple(parts), "jats")
+
+
+@pytest.fixture(scope="module")
+def sharks() -> Document:
+    return full_text(
+        ("Abstract", ABSTRACT),
+        ("Introduction", INTRODUCTION),
+        ("Results: Tail slaps", RESULTS),
+        ("Discussion", DISCUSSION),
+    )
+
+
+@pytest.fixture(scope="module")
+def told(sharks) -> list[str]:
+    return [s.text for s in write_script(sharks).sentences if s.kind == "claim"]
+
+
+def place(told: list[str], words: str) -> int:
+    return next(i for i, text in enumerate(told) if words in text)
+
+
+def test_a_listener_hears_question_results_meaning_and_limits_in_this_order(told):
+    """The introduction opens; what the abstract concludes comes after the details; the limits come last."""
+    opening, said = place(told, "swim in large schools"), place(told, "are said to hunt")
+    detail, meaning = place(told, "seven seconds"), place(told, "a tool for hunting")
+    limit = place(told, "limitation")
+    assert opening < said < detail < meaning < limit
+
+
+def test_neighbours_that_keep_to_one_subject_are_told_together(told):
+    """The slap, and how it began."""
+    first = place(told, "seven seconds")
+    assert "lunge" in told[first + 1]
+
+
+@pytest.mark.parametrize("words", ["One participant", "colour", "hk", "bought a boat"])
+def test_what_nobody_can_follow_by_ear_is_not_told(told, words):
+    """Anecdotes, the look of a figure, symbols, and what has nothing to do with the subject."""
+    assert not any(words in text for text in told)
+
+
+def test_the_subject_is_nearer_than_what_stands_beside_it(sharks):
+    """A sentence on sharks and their tails is nearer to the paper than one on buying a boat."""
+    likeness = Likeness(sharks, abstract_range(sharks))
+    by_text = {p.text: i for i, p in enumerate(sharks.passages)}
+    near = by_text["Our study shows how thresher sharks use the tail to stun sardines."]
+    far = by_text["We bought a boat in the spring of that year."]
+    assert likeness.to_subject(near) > likeness.to_subject(far) + 1
+    assert likeness.between(near, near) == pytest.approx(1, abs=1e-3)
+
+
+def test_no_stretch_starts_in_the_middle_of_something():
+    """ "For example" and "However" need what they follow; a name nobody explained is not told."""
+    results = (
+        "However, the tail of a shark may also be hurt by its slap. "
+        "For example, a shark with a short tail hunts with its teeth. "
+        "Sharks of the QXR group slap their tails at night. "
+        "Sharks that slap their tails eat more sardines than sharks that bite."
+    )
+    document = full_text(("Abstract", ABSTRACT), ("Results", results))
+    span = abstract_range(document)
+    found = find_stretches(
+        document, span, Likeness(document, span), lambda _: False, lambda acronym: acronym != "QXR"
+    )
+    assert {s.told[0].passage.text[:8] for s in found} == {"Sharks t"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("We estimate that ∼70% of the trees are lost.", "about 70% of the trees"),
+        ("Patients who survived 2 y after the start lived longer.", "survived 2 years after"),
+        ("The life expectancy of a 20-y-old woman was high.", "a 20-year-old woman"),
+        ("Obesity had a positive effect on this dimension, OR = 0.78 (SE: 0.07).", "on this dimension."),
+        (
+            "In this double-blind, placebo-controlled trial (NCT00848692), 30 patients got one drug.",
+            "30 patients got",
+        ),
+        ("Same-speaker constraints: In many debates a speaker makes several comments.", "In many debates"),
+    ],
+)
+def test_arithmetic_and_labels_are_said_in_words_or_spared(text, said):
+    """What stands for the eye is not read aloud; an "about" stays an "about"."""
+    assert said in shorten(text)
+    assert not any(mark in shorten(text) for mark in ("=", "∼", "NCT", "constraints:", " y "))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Different-speaker agreements In House debates one speaker makes reference to another.",
+        "Orwell, “Politics and the English language” We have a large number of texts.",
+        "The new model achieved 89.75% a 13% relative decrease in error.",
+        "The large-margin parser described in was used with no alterations.",
+        "We instantiate an edge from paper nodes p1! p2 for each of them.",
+        "The signal was identified to be C32H64NO7S in all of the samples.",
+        "(2002) suggest training such models for parsing.",
+    ],
+)
+def test_a_sentence_that_the_page_tore_is_not_whole(text):
+    """Headings that ran in, holes between figures, arrows that became marks."""
+    assert not (is_speakable(text) and reads_well(shorten(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are naturally good at understanding ambiguous words given a context.",
+        "It shows how we, as a culture, perceive human interactions.",
+        "The author may tell us more about the context.",
+    ],
+)
+def test_the_we_of_everybody_is_not_the_researchers(text):
+    """ "The researchers are naturally good at understanding words" would be another claim."""
+    assert speaks_for_people(text)
+
+
+def test_only_what_was_on_a_page_can_be_torn():
+    """Marked-up text keeps its words whole; a note's number at a word's end is seen on pages."""
+    prose = "The bill under discussion9. A bill is under discussion in the house. The sub-Sahelian area is dry."
+    jats = full_text(("Abstract", prose))
+    page = dataclasses.replace(jats, format="acl-xml")
+    assert not damage_finder(jats)("The bill under discussion9.")
+    assert damage_finder(page)("The bill under discussion9.")
+    assert not damage_finder(page)("A bill is under discussion in the house.")
+
+
+def test_an_abstract_that_cannot_be_told_leaves_a_quotation_to_the_introduction():
+    """The authors' own words are found where they begin."""
+    opening = "Our study is the first to film how sharks use their long tails to hunt small fish."
+    document = full_text(("Abstract", "shark the tail of and."), ("Introduction", opening), ("Results", RESULTS))
+    quote = pick_quote(document, read_passages(document, (0, 1)), (0, 1), lambda _: False)
+    assert quote is not None
+    assert quote.passage.part == "Introduction"
+
+
+def test_a_quotation_is_not_cut_at_during():
+    """ "During" is no verb whose clause could be left out with the rest of the sentence."""
+    text = "Cells that make up the vessels of a body come from other cells, during growth, and they move far."
+    document = full_text(("Abstract", f"{ABSTRACT} {text}"))
+    span = abstract_range(document)
+    quote = pick_quote(document, read_passages(document, span), span, lambda _: False)
+    assert quote is None or not quote.text.endswith("other cells")
