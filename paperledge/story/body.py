@@ -20,7 +20,7 @@ _PASSES = (
     (-0.7, 1.0, False),
     (-0.5, 1.0, True),
     (-1.3, 1.0, False),
-    (-1.0, 1.0, True),
+    (-1.6, 1.0, True),
     (-4.0, 1.0, False),
 )
 _FIRST = ("result", "method", "close", "intro")

@@ -15,8 +15,9 @@ from paperledge.story.phrases import Chooser, expand, read_data
 from paperledge.story.reading import DEICTIC
 from paperledge.story.shorten import upper_first
 
-_APART = 18  # words of the host between a guest's line and a question within a section
-_LONG = 60  # words of the host after which the guest asks for more
+_APART = 20  # words of the host between a guest's line and a question within a section
+_LONG = 110  # words of the host after which the guest asks for more
+_WITHIN = 2  # questions within the sections of one paper
 _PATTER = 0.08  # largest share of greeting, reactions and thanks
 _HERE = ("problem", "method", "finding")  # sections the guest leads into
 # Of one of several papers the guest asks less: each part is short.
@@ -35,7 +36,8 @@ def add_guest(script: Script, persona: str | Persona = "ernis") -> Script:
     """The script with the persona's guest in it; `speaker` of a sentence is the guest's name, "" for the host's.
 
     A sentence of the host's is never changed but for an "And" before the last audience; the host's own questions,
-    and the words before a quotation, go to the guest. The same script and persona give the same lines.
+    and the words before a quotation, go to the guest; of the questions to ponder the first and the last are left.
+    The same script and persona give the same lines.
     """
     host = open_persona(persona) if isinstance(persona, str) else persona
     return replace(script, sentences=tuple(_Dialogue(script, host).sentences()))
@@ -52,6 +54,7 @@ class _Dialogue:
         self.used: set[tuple[str, str]] = set()  # (paper, slot)
         self.chosen: set[str] = set()  # wordings
         self.since = 0  # words of the host since the guest spoke
+        self.within = 0  # questions asked within sections
         sizes = [(s.kind, count(s.text)) for s in script.sentences if s.kind not in {"credit", "disclosure"}]
         self.room = _PATTER * sum(n for _, n in sizes) - sum(n for kind, n in sizes if kind == "patter")
 
@@ -96,6 +99,8 @@ class _Dialogue:
         following = rest[0] if rest else None
         if sentence.section == "ponder":
             last = following is None or following.section != "ponder"
+            if not last and any(s.section == "ponder" and s.kind == "question" for s in self.told):
+                return  # one question of the host's is left to think about, and one of the guest's
             if last and self.told[-1].section == "ponder":
                 self._guest(sentence.text, sentence, "question")
             else:
@@ -135,12 +140,18 @@ class _Dialogue:
                 self._ask(self._way_into(sentence), sentence)
             return
         leans = DEICTIC.match(sentence.text) and not _TEAM.match(sentence.text)
-        if self.since >= _APART and not leans and not set(before.passages) & set(sentence.passages):
+        if (
+            self.within < _WITHIN * len(self.script.papers)
+            and self.since >= _APART
+            and not leans
+            and not set(before.passages) & set(sentence.passages)
+        ):
             for slot, cue in self.common["cue"].get(sentence.section, {}).items():
                 if re.search(cue, sentence.text, re.IGNORECASE) and self._ask(slot, sentence):
+                    self.within += 1
                     return
-            if self.since >= _LONG:
-                self._ask("more", sentence)
+            if self.since >= _LONG and self._ask("more", sentence):
+                self.within += 1
 
     def _way_into(self, sentence: Sentence) -> str:
         """The place in guest.toml: the section's, but where a paper's first words say nothing of what was done."""

@@ -1,10 +1,12 @@
 """A guest's voice: another engine, or the host's own as if from a smaller throat."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
 
 from paperledge.voice.engines import Samples, Voice, open_voice
+from paperledge.voice.master import loudness_lufs
 
 RAISE = Fraction(6, 5)  # pitch and resonances alike: a shorter throat, by about three semitones
 
@@ -28,6 +30,20 @@ class RaisedVoice:
         from scipy.signal import resample_poly
 
         return np.asarray(resample_poly(self._voice.say(text), self._up, self._down), dtype=np.float32)
+
+
+def level_guest(clips: Sequence[Samples | None], guests: Sequence[bool], rate_hz: int) -> list[Samples | None]:
+    """The clips of an episode with the guest's brought to the loudness of the host's; silence stays as it is.
+
+    guests: for each clip, whether the guest says it.
+    """
+    host = [c for c, guest in zip(clips, guests, strict=True) if c is not None and not guest]
+    mine = [c for c, guest in zip(clips, guests, strict=True) if c is not None and guest]
+    if not host or not mine:
+        return list(clips)
+    gap = loudness_lufs(np.concatenate(host), rate_hz) - loudness_lufs(np.concatenate(mine), rate_hz)
+    gain = np.float32(10 ** (gap / 20)) if np.isfinite(gap) else np.float32(1)
+    return [c * gain if c is not None and guest else c for c, guest in zip(clips, guests, strict=True)]
 
 
 def open_guest_voice(host: Voice, engine: str, own: str = "", speed: float = 1.0) -> Voice:

@@ -15,6 +15,7 @@ from paperledge.records import CheckedScript, Script, Sound
 from paperledge.voice.clips import Clip, get_clip, write_whole
 from paperledge.voice.cover import CoverText, draw_cover
 from paperledge.voice.engines import Voice
+from paperledge.voice.guest import level_guest
 from paperledge.voice.master import CEILING_DBTP, TARGET_LUFS, loudness_lufs, master, to_db, true_peak
 from paperledge.voice.mp3 import decode_mp3, encode_mp3
 from paperledge.voice.spoken import spoken
@@ -93,9 +94,9 @@ def speak(script: CheckedScript, voice: Voice, request: SpeakRequest) -> Spoken:
         cover = beside.submit(_prepare, script.script, request)
         clips = _speak_clips(lines, request)
         cover_jpeg = cover.result()
-    timeline = join_clips(
-        script.script.sentences, [clip.samples if clip else None for clip in clips], voice.rate_hz
-    )
+    guests = [bool(s.speaker) and request.guest is not None for s in script.script.sentences]
+    samples = level_guest([clip.samples if clip else None for clip in clips], guests, voice.rate_hz)
+    timeline = join_clips(script.script.sentences, samples, voice.rate_hz)
     sound = _write(script.script, timeline, voice, request, cover_jpeg)
     fresh = sum(not clip.reused for clip in {id(clip): clip for clip in clips if clip}.values())
     return Spoken(

@@ -91,6 +91,14 @@ def test_a_question_fits_what_follows():
     assert before["The study is limited by its small sample."] in wordings["limit"]
 
 
+def test_one_question_to_ponder_is_the_hosts_and_one_the_guests(papers):
+    """More than two would be heard as an interview of the listener."""
+    for document in papers[:5]:
+        script = add_guest(write_script(document))
+        pondered = [s for s in script.sentences if s.section == "ponder" and s.kind == "question"]
+        assert [bool(s.speaker) for s in pondered] == [False, True]
+
+
 def test_in_a_review_the_guest_stays_with_each_paper(papers):
     """What is asked within a part belongs to that paper, so that chapter and check do."""
     script = add_guest(write_review(papers[:3])[0])

@@ -6,6 +6,7 @@ import pytest
 
 from paperledge.records import Document, Part, Passage
 from paperledge.story import write_script
+from paperledge.story.acronyms import one_of
 from paperledge.story.damage import damage_finder
 from paperledge.story.likeness import Likeness
 from paperledge.story.person import speaks_for_people
@@ -155,6 +156,14 @@ def test_arithmetic_and_labels_are_said_in_words_or_spared(text, said):
 def test_a_sentence_that_the_page_tore_is_not_whole(text):
     """Headings that ran in, holes between figures, arrows that became marks."""
     assert not (is_speakable(text) and reads_well(shorten(text)))
+
+
+def test_a_long_form_that_ends_in_s_may_be_no_plural():
+    """ "The Cancer Genome Atlas" stands alone; of "neural networks" there is one as well."""
+    assert (
+        one_of("The Cancer Genome Atlas", "The Cancer Genome Atlas is a set of data.") == "The Cancer Genome Atlas"
+    )
+    assert one_of("neural networks", "A neural network learns.") == "neural network"
 
 
 @pytest.mark.parametrize(

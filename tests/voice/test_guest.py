@@ -15,6 +15,7 @@ from paperledge.errors import VoiceError
 from paperledge.story import add_guest, write_script
 from paperledge.voice import build_text, build_transcript, build_vtt, open_guest_voice, speak
 from paperledge.voice.guest import RaisedVoice
+from paperledge.voice.master import loudness_lufs
 from paperledge.voice.tone import ToneVoice
 from paperledge.voice.transcript import build_chapters
 from tests.voice.conftest import make_document
@@ -81,6 +82,22 @@ def test_each_line_is_heard_in_the_voice_of_its_speaker(duo, tone, request_to):
     again = speak(duo, SteadyVoice(), request_to("again.mp3", guest=guest))
     assert again.clips_spoken == 0
     assert again.sound.sha256 == made.sound.sha256
+
+
+def test_host_and_guest_are_equally_loud(duo, request_to):
+    """A guest's engine that speaks louder or softer than the host's is brought to within 0.5 LU of it."""
+
+    class LoudVoice(SteadyVoice):
+        def say(self, text):
+            return 2.5 * super().say(text)
+
+    made = speak(duo, SteadyVoice(), request_to(guest=RaisedVoice(LoudVoice(), 22050, Fraction(6, 5))))
+    heard, rate_hz = soundfile.read(made.sound.path, dtype="float32")
+    parts = {"": [], "Nora": []}
+    for sentence, (start_s, end_s) in zip(duo.script.sentences, made.times, strict=True):
+        parts[sentence.speaker].append(heard[int(start_s * rate_hz) : int(end_s * rate_hz)])
+    host, guest = (loudness_lufs(np.concatenate(part), rate_hz) for part in parts.values())
+    assert guest == pytest.approx(host, abs=0.5)
 
 
 def test_the_same_words_of_two_speakers_are_two_clips(duo, request_to):
