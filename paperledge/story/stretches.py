@@ -256,6 +256,7 @@ _CARRIES_ON = re.compile(
     r"Specifically|In particular|In fact|Indeed|For (?:example|instance)|Alternatively|Instead|"
     r"Besides|Again|Yet|"
     r"In (?:this|such|each) case|To this end|Here|Next|Then|Second\w*|Third\w*|Last\w*)\b|"
+    r"(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten) (?:was|were|had|did|of|others?)\b|"
     r"(?:[\w’']+ ){1,6}?(?:then|again|also|too|now|instead|still|another|further|similarly|therefore|"
     r"thus|however)\b"
 )

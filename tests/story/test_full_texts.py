@@ -4,12 +4,14 @@ import dataclasses
 
 import pytest
 
-from paperledge.records import Document, Part, Passage
+from paperledge.check import judge_script
+from paperledge.records import Document, Part, Passage, Script, Sentence
 from paperledge.story import write_script
 from paperledge.story.acronyms import one_of
 from paperledge.story.damage import damage_finder
 from paperledge.story.likeness import Likeness
 from paperledge.story.person import speaks_for_people
+from paperledge.story.phrases import expand, read_data
 from paperledge.story.quoting import pick_quote
 from paperledge.story.reading import abstract_range, is_speakable, read_passages, reads_well
 from paperledge.story.shorten import shorten
@@ -156,6 +158,15 @@ def test_arithmetic_and_labels_are_said_in_words_or_spared(text, said):
 def test_a_sentence_that_the_page_tore_is_not_whole(text):
     """Headings that ran in, holes between figures, arrows that became marks."""
     assert not (is_speakable(text) and reads_well(shorten(text)))
+
+
+def test_every_word_between_two_stretches_is_a_mere_aside(sharks):
+    """What the host says on the way says nothing of the paper."""
+    words = [w for options in read_data("phrases.toml")["bridge"].values() for o in options for w in expand(o)]
+    rows = tuple(Sentence(w, "finding", "question" if w.endswith("?") else "patter") for w in words)
+    script = Script("Sharks", (sharks.paper.id,), ("",), rows, "full text")
+    verdicts = judge_script(script, [sharks])
+    assert [s.text for s, v in zip(rows, verdicts, strict=True) if v.ok is False] == []
 
 
 def test_a_long_form_that_ends_in_s_may_be_no_plural():
