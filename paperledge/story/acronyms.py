@@ -53,9 +53,13 @@ def _bare(acronym: str) -> str:
     return acronym[:-1] if plural and sum(c.isupper() for c in acronym) > 1 else acronym
 
 
+# "E2E" is "end to end".
+_SOUND = {"2": "t", "4": "f"}
+
+
 def _long_form(short: str, before: str) -> str:
     """The words before "(SF)" that SF abbreviates (Schwartz and Hearst, PSB 2003), "" when there are none."""
-    letters = [c.lower() for c in _bare(short) if c.isalnum()]
+    letters = [_SOUND.get(c, c.lower()) for c in _bare(short) if c.isalnum()]
     if sum(c.isupper() for c in short) < 2 or len(letters) < 2:
         return ""
     words = before.split()[-(len(letters) + 5) :]

@@ -10,7 +10,9 @@ def at_semicolon(text: str) -> tuple[str, str] | None:
     """Two sentences joined by a semicolon."""
     for found in re.finditer(r"; (?:and |however,? |therefore, |thus, |moreover, )?", text):
         left, right = text[: found.start()], text[found.end() :]
-        if is_clause(left) and is_clause(right):
+        # The halves may be items of a list, each with a clause about it ("a stage that constructs A").
+        listed = ":" in left or re.match(r"an? ", right, re.IGNORECASE)
+        if is_clause(left) and (own_clause(right) if listed else is_clause(right)):
             return left, ("But " + right if "however" in found.group() else right)
     return None
 

@@ -77,7 +77,7 @@ _TURN = re.compile(r"^(?:But|Still,|By contrast,|And|So|First,|Second,|Then|Here
 
 def compress(sentence: str) -> str:
     """A sentence without opening and brackets; a long one without tails: 40 words where that can be done."""
-    text = re.sub("\ue000.*?\ue001", "", drop_openings(clean(sentence)))
+    text = re.sub("\ue000.*?\ue001|\ue003", "", drop_openings(clean(sentence)))
     text = _BACK.sub("", text)
     text = upper_first(_TURN.sub("", re.sub(r",? (?:in this paper|in this work)(?=[ ,.])", "", text)))
     text = drop_inner(text) if count(text) > _MOST - 5 else text

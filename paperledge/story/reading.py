@@ -34,7 +34,8 @@ _AVAILABLE = re.compile(
     r"implementation|project page|website|materials?|scripts?|software|package|library)s?\b.{0,70}"
     r"\b(?:(?:is|are|be|made|freely|openly) available|release(?:d)? (?:at|on|under|publicly|upon|"
     r"here|to the)|will be released|found (?:at|in:|here)|accessed (?:at|here)|open-?sourced|"
-    r"publicly)\b|\b(?:project page|our website|project website|supplementary material|this url)\b"
+    r"publicly)\b|^(?:all )?(?:the |our )?(?:source )?codes? (?:is|are|will be|have been|has been) (?:all )?"
+    r"released\b|\b(?:project page|our website|project website|supplementary material|this url)\b"
     r"|^code[: ]|^key ?words?\b|\bcode\b.{0,40}\bupon\b|\b(?:open-?source|release|publish|share) "
     r"(?:our|all|the) (?:\w+ ){0,3}(?:code|data|dataset|models?|weights|framework)\b",
     re.IGNORECASE,
@@ -61,16 +62,17 @@ _PAGE_MATTER = re.compile(
     re.IGNORECASE,
 )
 _MATHS = re.compile(
-    r"\s\+\s|10−\d|\b(?:[A-Z][a-z]?\d+){2,}[A-Z\d]*\b|[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩×∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|"
+    r"\s\+\s|10−\d|\b(?:[A-Z][a-z]?\d+){2,}[A-Z\d]*\b|(?<![\d.]\d)(?<!\b\d)×|×(?=\s?\d)|"
+    r"[=∈∑∫≤≥≈→∀∃∇∂√∞⊂⊆∪∩∥‖⟨⟩^_{}\\|$#@<>~∼≪≫⊗⊕]|"
     r"\b[A-Za-z]\(|(?<!itamin )(?<!epatitis )(?<!nfluenza "
-    r")(?<![\w'’/-])[B-HJ-Zb-hj-zΑ-ω](?![\w.'’-]| (?:cells?|lymphocytes?|chromosomes?|helper)\b)"
+    r")(?<![\w'’/-])[B-HJ-Zb-hj-zΑ-ω](?![\w.'’-]|\+\+| (?:cells?|lymphocytes?|chromosomes?|helper)\b)"
 )
 _BROKEN = re.compile(
     r"\w\(|\(\s*\)|\bnand\b|,\s*,|\s[.,]\s[a-z]|\b(\w{2,}) \1\b|[a-z]\.[A-Z][a-z]|\.{3}|…|"
     r"\?\?|[`:]$|:\.$|\b(?:is|are|was|were|has|have|to|of|the|an?|and|or|however|that|"
     r"which|by|for|with|in|on|as|from|than|followed|including|using|into|via|between|toward|towards|such|"
     r"whose|because)\.$|,\.$|"
-    r"\?[\w-]|\w[;!]\w|\?\.$|^\d[A-Z]|\b(?:by|and|of|with) (?:[A-Z]\.)+$|[a-z]- (?!and\b|or\b|to\b|"
+    r"\?[\w-]|\w[;!]\w|\?\.$|^\d(?!D\b)[A-Z]|\b(?:by|and|of|with) (?:[A-Z]\.)+$|[a-z]- (?!and\b|or\b|to\b|"
     r"versus\b)[a-z]|"
     r"^(?:Show|Demonstrate|Find|Prove) that\b|^%|[a-z]{3}\. [a-z]|[a-z]{2}\.[a-z]{2}|(?<![\w-])(?:[Tt]he|[Aa]n|"
     r"and|of)-\w|\.-|\b(?:to of|of to|the to|the of)\b|\b[Ii]n \d+ (?:the|a|an|we)\b|"

@@ -12,6 +12,7 @@ from paperledge.story.english import is_clause, verb_forms, word_data
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d\u200b-\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\ufffd•†‡§¶★]"
 )
+LISTED = "\ue003"  # stands where "(1)" stood before an item
 _ACRONYM_GLOSS = re.compile(r"\([A-Z][\w&/+*-]{0,14}s?\)")
 _BRACKET = re.compile(r"\s?(\([^()]*\)|\[[^\[\]]*\])")
 # What must not be lost with a bracket or a tail.
@@ -93,7 +94,8 @@ def clean(text: str) -> str:
     text = _ABOUT_SIGN.sub("about ", _TICKS.sub(r'"\1"', _EMOJI.sub("", plain(text)))).replace("~", " ")
     text = _STATISTIC.sub("", _YEARS[1].sub(lambda m: _SPANS[m.group()], _YEARS[0].sub("year", text)))
     text = re.sub(r"\((\w+-)\)", r"\1", text.replace(" & ", " and "))
-    text = _LIST_MARK.sub("", _AUTHOR_YEAR.sub("", text))
+    text = _times(_SOFT_HYPHEN.sub("", text))
+    text = _LIST_MARK.sub(LISTED, _AUTHOR_YEAR.sub("", text))
     text = (
         _FIGURE.sub("", text)
         if re.search(r"\b(Fig|Table|Section|Sec|Eq|Appendix|Movie|Supplementary)", text)
@@ -106,6 +108,7 @@ def clean(text: str) -> str:
         text = _BRACKET.sub(_spare_bracket, text)
     text = re.sub(r"\s+([,.;:!?])", r"\1", text)
     text = re.sub(r"([,;:])(?:\s?[,;:])+", r"\1", text)
+    text = _LOOSE_COLON.sub(r"\1 ", text)
     text = re.sub(r"\s+", " ", text).strip(" ,;:-–—")
     return re.sub(r",\s*\.$", ".", text)
 
@@ -115,6 +118,23 @@ _RUN_IN = re.compile(
     r"^[A-Z][\w-]+(?: [a-z][\w-]*){0,4}: "
     r"(?=(?:In|The|We|It|To|This|For|As|Our|These|If|When|Before|During|A|An)\b)"
 )
+
+
+# A colon between a verb and what it takes ("includes: filtering").
+_LOOSE_COLON = re.compile(r"(\b(?:includes?|contains?|consists? of|comprises?)): (?=[a-z])")
+
+
+def _times(text: str) -> str:
+    """ "a 3 × speedup" -> "a speedup of 3×", which is read aloud as "3 times"."""
+    return _FOLD.sub(r"\1×", _FOLD_NOUN.sub(r"a \2 of \1×", text))
+
+
+# What an old PDF put where a word was broken at the end of a line ("di(cid:173) rection").
+_SOFT_HYPHEN = re.compile(r"\(cid:173\)\s?|\u00ad\s?")
+_FOLD_NOUN = re.compile(r"\ban? (\d[\d.]*) ?×[- ]((?:\w+ )?(?:speed-?up|reduction|increase|improvement|gain))\b")
+_FOLD = re.compile(r"(?<![\w.])(\d[\d.]*) ×(?! ?\d)")
+
+
 _PREFIX = re.compile(r"\((un|non-?|in|im|ir|mis|dis|semi-?)\)(?=([a-z]+))")
 _QUALIFIER = re.compile(r"\((?:non|un|semi|quasi|near|pre|post|anti)-?[a-zA-Z]+\)")
 
@@ -138,8 +158,8 @@ def _spare_bracket(match: re.Match[str]) -> str:
 
 
 def gloss_marks(text: str) -> str:
-    """Bring back as brackets the acronym marks that clean() kept."""
-    return text.replace("\ue000", "(").replace("\ue001", ")")
+    """Bring back as brackets the acronym marks that clean() kept; the marks of a list go."""
+    return text.replace("\ue000", "(").replace("\ue001", ")").replace(LISTED, "")
 
 
 @functools.cache
@@ -194,7 +214,8 @@ def swap_words(text: str) -> str:
         new = table[match.group().lower()]
         return upper_first(new) if match.group()[0].isupper() else str(new)
 
-    return re.sub(r"\s+([,.;])", r"\1", re.sub(r"  +", " ", pattern.sub(swap, text)))
+    swapped = re.sub(r"\s+([,.;])", r"\1", re.sub(r"  +", " ", pattern.sub(swap, text)))
+    return re.sub(r",([,.;])", r"\1", swapped)
 
 
 def shorten(text: str) -> str:
@@ -217,7 +238,7 @@ def shorten(text: str) -> str:
     return end_with_stop(text)
 
 
-_ABOUT = re.compile(r"\b(?:ca|approx)\. ?(?=\d)")
+_ABOUT = re.compile(r"(?:\b(?:ca|approx)\.|≈|∼) ?(?=\d)")
 _DASH = re.compile(r"\s*—\s*(?=[^\W\d])|\s+[–-]{1,2}\s+(?=[^\W\d])")
 
 
@@ -283,6 +304,8 @@ def _torn(kept: str, gone: str) -> bool:
     """Whether a cut would part "from ... to", "not only ... but", "both ... and", "between ... and"."""
     return bool(
         (re.search(r"\bfrom\b[^.]*$", kept) and re.search(r"\bto\b", gone))
+        or (":" in kept and re.search(r", | and ", gone))
+        or re.search(r", and [a-z-]+ing\b", gone)
         or hangs_open(kept)
         or re.search(r"\b(?:factors|aspects|reasons|ways|issues|things|ones|cases)$", kept)
         or ((open_clause := _OPEN_CLAUSE.search(kept)) and not is_clause(open_clause.group(1)))

@@ -19,6 +19,7 @@ from paperledge.story.clauses import (
     at_while_that,
 )
 from paperledge.story.english import count, hardness, is_clause
+from paperledge.story.lists import parts_of_list
 from paperledge.story.predicates import (
     at_aim,
     at_apposition,
@@ -29,7 +30,7 @@ from paperledge.story.predicates import (
     at_thing_that,
     at_with,
 )
-from paperledge.story.shorten import GUARD, drop_inner, end_with_stop, trim, upper_first
+from paperledge.story.shorten import GUARD, LISTED, drop_inner, end_with_stop, trim, upper_first
 
 Rule = Callable[[str], tuple[str, str] | None]
 _TARGET, _MOST = 15, 36  # words: longer ones are split if they can be; above _MOST they are not spoken
@@ -61,9 +62,10 @@ _RULES: tuple[Rule, ...] = (
 
 def split_long(text: str, most: int = _MOST) -> list[str]:
     """A sentence as one or more of at most `most` words, in order; [] when it cannot be told so short."""
-    pieces = _split(text, 0)
+    parts = [part.replace(LISTED, "") for part in parts_of_list(text) or [text]]
+    pieces = [piece for part in parts for piece in _split(part, 0)]
     if any(count(p) > most for p in pieces):
-        pieces = _split(_without_means(text), 0)
+        pieces = _split(_without_means(text.replace(LISTED, "")), 0)
     pieces = [trim(drop_inner(p), 26) if count(p) > 26 else p for p in pieces]
     return pieces if all(count(p) <= most for p in pieces) else []
 
