@@ -20,14 +20,18 @@ def at_semicolon(text: str) -> tuple[str, str] | None:
 _SUBJECT = r"(?:we|it|they|this|these|there|our|the|such|most|many|some|its|their)\b"
 
 
-_JOINS = re.compile(rf",? (and|but|so|yet|while|whereas) (?={_SUBJECT})")
+_JOINS = re.compile(rf",? (and|but|so|yet|while|whereas) (?={_SUBJECT})|, (and|but|while|whereas) (?=[\w“\"])")
+# "A takes images, text, and sound ..." is a list, not two clauses.
+_IN_A_LIST = re.compile(r", (?:[\w-]+ ){0,4}[\w-]+$")
 
 
 def at_conjunction(text: str) -> tuple[str, str] | None:
     """ "A, and it does B", "A, but the B does C"."""
     for found in _JOINS.finditer(text):
         left, right = text[: found.start()], text[found.end() :]
-        word = found.group(1)
+        word = found.group(1) or found.group(2)
+        if found.group(2) and ((word == "and" and _IN_A_LIST.search(left)) or _has_no_subject(right)):
+            continue
         if not found.group().startswith(",") and not re.match(r"(?:we|it|they)\b", right):
             continue
         if own_clause(right) and is_clause(left) and not _open_that(left, right):
@@ -41,6 +45,16 @@ def at_conjunction(text: str) -> tuple[str, str] | None:
             }[word]
             return left, lead + right
     return None
+
+
+def _has_no_subject(right: str) -> bool:
+    """Whether the second half goes on with the first one's subject ("but also need", "and set")."""
+    first = right.split()[0].lower()
+    verbs = verb_forms()[0] | verb_forms()[2] | verb_forms()[3]
+    return first.endswith("ly") or first in _GOING_ON or first in verbs - NOUNS_TOO
+
+
+_GOING_ON = frozenset("also then thus therefore hence not instead even only rather both to can could may will is are".split())
 
 
 def own_clause(text: str) -> bool:
@@ -70,7 +84,7 @@ def _open_that(left: str, right: str) -> bool:
 def after_although(text: str) -> tuple[str, str] | None:
     """ "Although A, B" -> "A. Still, B"."""
     found = re.match(
-        r"(?:But )?(?:Although|Though|While|Whereas|Even though) ([^,]+(?:, [^,]+){0,3}?), (?=(?:\w+ ){1,9})", text
+        r"(?:But )?(?:Although|Though|While|Whereas|Even though) ([^,]+(?:, [^,]+){0,3}?), (?=(?:[\w-]+ ){1,9})", text
     )
     if not found:
         return None
@@ -82,7 +96,7 @@ def after_although(text: str) -> tuple[str, str] | None:
         or left.split()[0].endswith("ing")
     ):
         return None
-    if right.split()[0].lower() in verb_forms()[0] | verb_forms()[2]:
+    if right.split()[0].lower() in (verb_forms()[0] | verb_forms()[2]) - NOUNS_TOO:
         return None
     return left, _still(right)
 
@@ -155,7 +169,7 @@ def later_main_verb(right: str) -> bool:
 def at_because(text: str) -> tuple[str, str] | None:
     """ "A, because B" -> "A. That's because B"."""
     for found in re.finditer(
-        r", (because|since|as) (?=(?:the|it|they|this|these|such|most|many|there|we|our|existing|current)\b)", text
+        r", (because|since|as) (?!(?:well|shown|in|an?|part|measured|opposed|illustrated|compared|if|of) )(?=[a-z])", text
     ):
         left, right = text[: found.start()], text[found.end() :]
         if is_clause(left) and own_clause(right) and not re.search(r"\b(?:that|not|whether)\b", left):
@@ -244,3 +258,23 @@ def at_second_that(text: str) -> tuple[str, str] | None:
     start, verb = found.group(1).rsplit(" ", 1)
     start = re.sub(r" (?:also|further)$", "", start)
     return f"{found.group(1)} that {found.group(2)}", f"{start} also {verb} that {found.group(3)}"
+
+
+_FOUND_FIRST = re.compile(
+    r"((?:We|Results|Experiments|Experimental results|(?:Our|The|These) (?:[\w-]+ )?(?:results|findings|experiments|"
+    r"analyses|evaluations)|They)(?: on [^,]{3,60}?)?) ((?:also |further )?(?:show|find|found|showed|argue|observe|"
+    r"report|reveal|suggest|indicate|prove|suggested|indicated|revealed)) that ([^;:]+?), and (?=[\w-]+ )"
+)
+
+
+def at_second_finding(text: str) -> tuple[str, str] | None:
+    """ "We show that A does B, and C does D" -> "We show that A does B. We also show that C does D"."""
+    found = _FOUND_FIRST.match(text)
+    if not found:
+        return None
+    start, verb, left, right = found.group(1), found.group(2), found.group(3), text[found.end() :]
+    if not is_clause(left) or not own_clause(right) or _IN_A_LIST.search(left) or re.match(r"(?:we|they)\b", right):
+        return None
+    again = "We" if start == "We" else "They"
+    plain_verb = re.sub(r"^(?:also|further) ", "", verb)
+    return f"{start} {verb} that {left}", f"{again} also {plain_verb} that {right}"

@@ -100,6 +100,7 @@ _SUBORDINATE = re.compile(
 
 def is_clause(text: str) -> bool:
     """Whether a text can stand as a sentence: a subject and a verb outside of any opening subordinate part."""
+    text = re.sub(r"^(?:But|So|And|Still,) ", "", text)
     main = text
     if _SUBORDINATE.match(text):
         parts = text.split(", ")
@@ -168,7 +169,7 @@ NOUNS_TOO = frozenset(
     "positions points risks runs shares touches uses works".split()
 )
 _OBJECT = re.compile(
-    r"(?:the|an?|that|to|how|whether|our|their|its|this|these|both|all|more|less|better|well|only|not|no|\w+ly)\b"
+    r"(?:the|an?|that|to|how|whether|our|their|its|this|these|both|all|more|less|better|well|only|not|no|multiple|several|various|\w+ly)\b"
 )
 _PLACE = re.compile(
     r"(?:by|in|on|with|from|as|at|for|over|into|across|through|between|of|under|when|where|while)\b"

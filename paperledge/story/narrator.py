@@ -35,6 +35,7 @@ _DEFINITIONS = 4  # sentences that only say what an acronym stands for
 _HARD_TITLE = 2.6  # syllables a word: above, the topic is said in place of the title
 _ALSO = re.compile(r"(?:They|It|The (?:researchers|authors)) also ")
 _WEIGHTY = 1.4  # of a concept that may open the story
+_BRIEF = 135  # words of the paper below which the host takes the shorter of his wordings everywhere
 _HINGE = 6  # words of a question that leads into the finding or the reasons, on average
 _PATTER = 0.08  # largest share of greeting, hinges and sign-off
 # Words an episode spends on greeting, explanations, audiences, questions and credit.
@@ -92,6 +93,7 @@ class _Telling:
         self.noun = chooser.among("noun", ["the researchers", "the authors"])
         # The host's own words stay below the paper's.
         self.tight = outline.words < 210  # little was read: the host keeps it short too
+        self.brief = outline.words < _BRIEF  # and very short here
         self.spare = min(
             round(0.92 * outline.words) - 95, most - outline.words - (190 if document.read == "full text" else 110)
         )
@@ -109,9 +111,10 @@ class _Telling:
         self._close()
         if "picture" in self.host.devices:
             self._add_picture()
-        self._yield_to_paper()
         self.sentences = add_touches(self.sentences, self.host.dials, self.chooser, self.tight)
         self._spare_patter()
+        self._yield_to_paper()
+        self._spare_picture()
         if "hinge" in self.host.devices:
             self._add_hinges()
         if "ponder" in self.host.devices:
@@ -168,9 +171,9 @@ class _Telling:
             return
         at = next(i for i, s in enumerate(self.sentences) if s.section != "greeting")
         text = (
-            self.chooser.among("picture", self.topic.themes[0].pictures)
+            self.chooser.among("picture", self.topic.themes[0].pictures, self.brief)
             if self.topic.themes
-            else self.chooser.pick("picture", self.topic.kind)
+            else self.chooser.pick("picture", self.topic.kind, short=self.brief)
         )
         self.sentences.insert(at, Sentence(text, "analogy", "analogy"))
 
@@ -186,12 +189,12 @@ class _Telling:
                 "question",
             )
         self._add(
-            self.chooser.among(f"plain {concept.term}", [concept.plain, *concept.more_plain]),
+            self.chooser.among(f"plain {concept.term}", [concept.plain, *concept.more_plain], self.brief),
             section,
             "background",
         )
         self._add(
-            self.chooser.among(f"analogy {concept.term}", [concept.analogy, *concept.more_analogies]),
+            self.chooser.among(f"analogy {concept.term}", [concept.analogy, *concept.more_analogies], self.brief),
             section,
             "analogy",
         )
@@ -303,7 +306,7 @@ class _Telling:
         }
         for who, key in (keys[audience] for audience in self.host.audiences):
             if who == "public" and self.topic.themes:
-                text = self.chooser.among("why public", self.topic.themes[0].matters)
+                text = self.chooser.among("why public", self.topic.themes[0].matters, self.brief)
             else:
                 text = self.chooser.pick("why", who, key, short=self.tight, topic=topic)
             self._add(text, "why", "implication", passages)
@@ -334,20 +337,32 @@ class _Telling:
             if after.text.startswith("And "):
                 self.sentences[first] = replace(after, text=upper_first(after.text.removeprefix("And ")))
 
+    def _spare_picture(self) -> None:
+        """The picture goes where the paper's own term has one too, if the paper's words then carry half."""
+        sizes = Counter[str]()
+        for s in self.sentences:
+            sizes[s.kind] += count(s.text)
+        paper = sizes["claim"] + sizes["quote"]
+        over = sizes.total() - paper - sizes["credit"] - sizes["disclosure"] - paper
+        pictures = [s for s in self.sentences if s.kind == "analogy"]
+        if over > 0 and len(pictures) > 1 and count(pictures[0].text) >= over:
+            self.sentences.remove(pictures[0])
+
     def _ponder(self) -> None:
         self._add(self._pondered(0, "work", self.topic.kind), "ponder", "question")
         if "ponder" in self.host.devices:
-            self._add(self._pondered(1, "ethics", self.topic.field), "ponder", "question")
+            second = "" if self.brief else self._pondered(1, "ethics", self.topic.field)
+            self._add(second or self.chooser.pick("ponder", "more", "ethics", short=True), "ponder", "question")
 
     def _pondered(self, place: int, slot: str, key: str) -> str:
         """A question of the paper's theme of this rank, else of its kind or field."""
         said = {_bare(s.text) for s in self.sentences}
         if place < len(self.topic.themes):
             ponders = [p for p in self.topic.themes[place].ponders if _bare(p) not in said]
-            text = self.chooser.among(f"ponder {place}", ponders)
+            text = self.chooser.among(f"ponder {place}", ponders, self.brief)
             return upper_first(text.removeprefix("And ")) if place == 0 else text
         topic = self.topic.terms[0] if self.topic.terms else ""
-        text = self.chooser.pick("ponder", slot, key, topic=topic)
+        text = self.chooser.pick("ponder", slot, key, short=self.brief, topic=topic)
         return text if _bare(text) not in said else self.chooser.pick("ponder", "more", "work", short=self.tight)
 
     def _close(self) -> None:

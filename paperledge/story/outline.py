@@ -14,6 +14,8 @@ from paperledge.story.stretches import PARTS, words_of
 
 _STORY = 5  # sentences of a summary in plain words from which on it's the story
 _PLAIN = 2.0  # syllables a word
+_WELL_TOLD = 150  # words of an abstract with which a story is told
+_DENSE, _TOO_DENSE = 2.0, 2.2  # syllables a word, of all that is told and of one sentence
 _ENOUGH = 90  # words of an abstract below which longer sentences are let in
 SECTIONS = ("problem", "method", "finding")
 _HOME = {"background": 0, "objective": 1, "method": 1, "result": 2, "other": 2}
@@ -52,7 +54,7 @@ def outline_document(document: Document, budget: int) -> Outline:
     else:
         figures = []
         told = without_loose([t for t in without_loose(told) if not quote or t.place != quote.place], said)
-        told = _fit(told, room)
+        told = _without_dense(_fit(told, room)) if document.read == "abstract" else _fit(told, room)
     told = without_loose(told, said)
     sections = _story_sections(told) if len(simple) >= _STORY else _sections(told)
     by_section = {s: [t for t, mine in zip(told, sections, strict=True) if mine == s] for s in SECTIONS}
@@ -161,26 +163,47 @@ def _fit(
     return kept
 
 
+def _without_dense(told: Sequence[Told]) -> list[Told]:
+    """Without the sentences of the longest words, while enough is left: a listener can't look them up."""
+    kept = list(told)
+    while sum(map(words_of, kept)) > _WELL_TOLD and _hardness(kept) > _DENSE:
+        leaned_on = {t.place - 1 for t in kept if t.leans}
+        spare = [
+            t for t in kept
+            if t.place not in leaned_on and _hardness([t]) > _TOO_DENSE and not t.limit
+            and t.role != "objective" and sum(map(words_of, kept)) - words_of(t) >= _WELL_TOLD - 15
+        ]  # fmt: skip
+        if not spare:
+            break
+        kept.remove(max(spare, key=lambda t: _hardness([t])))
+    return kept
+
+
+def _hardness(told: Sequence[Told]) -> float:
+    return hardness(" ".join(p for t in told for p in t.pieces))
+
+
 def _worth(told: Told) -> tuple[float, int]:
     worth = {"background": 0.5, "objective": 2.0, "method": 1.0, "result": 1.6, "other": 0.8}[told.role]
     worth += (
         0.8 * bool(_NUMBER.search(" ".join(told.pieces))) + 0.7 * told.limit - 0.02 * max(0, words_of(told) - 25)
     )
+    worth -= 1.2 * max(0.0, hardness(" ".join(told.pieces)) - _PLAIN)  # of two the plainer one
     return worth, -told.place
 
 
 # Says what the work may be good for; told where the host comes to that.
 _GOOD_FOR = re.compile(
     r"\b(?:could|may|might|can|will|would|aims? to|hopes? to|promises? to) (?:\w+ly |also |then |one day )?"
-    r"(?:help|enable|inform|support|guide|serve|pave|lead to|open|benefit|offer|provide|contribute|facilitate|"
+    r"(?:help|enable|inform|support|guide|serve|pave|lead to|open|benefit|offer|provide|give|contribute|facilitate|"
     r"stimulate|be used|be useful|be a)\w*|"
     r"\b(?:paves?|paving) the way|\bopen(?:s|ing)? (?:up )?(?:new|the door|avenues|possibilities)|"
     r"\bimplications? for\b|"
     r"\bwe (?:hope|believe)\b|\bpotential (?:to|for|of)\b|\bpromising\b|"
-    r"\benables? (?:\w+ ){0,2}(?:researchers|developers|practitioners|clinicians|users|policymakers|scientists)|"
+    r"\b(?:enables?|allows?) (?:\w+ ){0,2}(?:researchers|developers|practitioners|clinicians|users|policymakers|scientists)|"
     r"\b(?:resource|foundation|blueprint|starting point|basis|path|step|testbed|test bed|benchmark) (?:for|"
     r"towards?)\b|\bfuture (?:research|work|studies|directions)|"
-    r"\b(?:underscores?|highlights?|stress(?:es)?|emphasi[sz]es?|demonstrates?) the (?:importance|need|value|"
+    r"\b(?:underscores?|highlights?|stress(?:es)?|emphasi[sz]es?|demonstrates?|shows?) the (?:importance|need|value|"
     r"potential|significance|feasibility|promise|necessity)",
     re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ _PEOPLE = re.compile(
     r"often|all|now live|communicate|perceive|hear|say|do not know|now know|know|must|face|all|"
     r"have an?|need|cannot afford|want|are all|can all)\b|\b(?:our|us) (?:lives|planet|world|"
     r"daily|everyday|society|brains?|bodies|galaxy|universe|understanding|ability|knowledge of|"
-    r"human|species|brain|body|solar system|world|own|eyes|minds|future|children|time|era|modern|"
+    r"human|intellectual|species|brain|body|solar system|world|own|eyes|minds|future|children|time|era|modern|"
     r"increasingly|digital|ears|lifespan|long lifespan|bodies|health|cultural|history|ancestors|climate|"
     r"communities|"
     r"everyday|species|sun|day-to-day)\b",

@@ -3,7 +3,7 @@
 import re
 
 from paperledge.story.clauses import later_main_verb
-from paperledge.story.english import NOUNS_TOO, count, is_clause, is_surely_finite, third, verb_forms
+from paperledge.story.english import NOUNS_TOO, count, is_clause, is_surely_finite, takes_object, third, verb_forms
 from paperledge.story.shorten import GOES_ON, hangs_open
 
 _CONSEQUENT = frozenset(
@@ -11,7 +11,7 @@ _CONSEQUENT = frozenset(
     "underscore underline reveal limit hinder hamper improve reduce increase "
     "enhance provide offer facilitate yield mitigate eliminate avoid prevent require motivate "
     "raise pave open pose impose necessitate create leave force bridge confirm validate "
-    "emphasize "
+    "emphasize showcase undermine obscure exacerbate lay narrow need give ease "
     "support encourage promote preserve incur complicate include comprise contain cover span "
     "degrade restrict boost accelerate remove simplify strengthen affect give bring ".split()
 )
@@ -19,7 +19,7 @@ _CONSEQUENT = frozenset(
 
 _SAME_SUBJECT = frozenset(
     "achieve outperform surpass reach attain exceed obtain match exhibit use employ "
-    "leverage combine integrate focus perform deliver exploit".split()
+    "leverage combine integrate focus perform deliver exploit bypass emulate enforce harness compete rank".split()
 )
 
 
@@ -104,7 +104,7 @@ def _and_doing(rest: str, singular: bool) -> str:
 
     return re.sub(
         r"(,? and (?:also |thus |thereby |even |ultimately )?)([a-z-]+ing) "
-        r"(?!for |of |in |on |with |by |to |from |and )",
+        r"(?!for |of |on |with |by |from |and |(?<!ulting )in |(?<!ading )to )",
         turn,
         rest,
     )
@@ -135,7 +135,8 @@ def _singular_subject(left: str) -> bool:
     main = re.split(r"\b(?:that|how)\b", left)[-1].strip() or left
     words = re.findall(r"[\w'’-]+", main)
     for i, word in enumerate(words[1:], 1):
-        if word in {"are", "were", "have", "do"} or (word in verb_forms()[0] and words[i - 1].endswith("s")):
+        before = words[i - 2] if i > 1 and words[i - 1].endswith("ly") else words[i - 1]
+        if word in {"are", "were", "have", "do"} or (word in verb_forms()[0] and before.endswith("s")):
             return False
         if is_surely_finite(word) and word not in NOUNS_TOO:
             return words[0].lower() not in {"we", "they", "these", "researchers"}
@@ -163,7 +164,8 @@ def at_by_doing(text: str) -> tuple[str, str] | None:
 
 
 _DOER = re.compile(
-    r"^(?:(?:First|Then|Next|Finally|But|So|Still),? )?(we) (?:(?:also|further|then|first|"
+    r"^(?:(?:First|Then|Next|Finally|But|So|Still),? |(?:Using|Based on|In|On|With|From|Through|For) "
+    r"[^,;:]{5,90}, )?(we) (?:(?:also|further|then|first|"
     r"finally|systematically|empirically) )?(\w[\w-]*)\b",
     re.IGNORECASE,
 )
@@ -200,7 +202,11 @@ def at_second_deed(text: str) -> tuple[str, str] | None:
 
 def _and_before_last(left: str, verbs: frozenset[str]) -> str:
     """ "We do A, do B" (of "do A, do B, and do C") -> "We do A and do B"."""
-    found = [m for m in re.finditer(r", (?=(?:\w+ly )?([\w-]+) )", left) if m.group(1) in verbs]
+    found = [
+        m
+        for m in re.finditer(r", (?=(?:\w+ly )?([\w-]+) )", left)
+        if m.group(1) in verbs or (m.group(1) in NOUNS_TOO and takes_object(left[m.end() :].split(), 0))
+    ]
     return f"{left[: found[-1].start()]} and {left[found[-1].end() :]}" if found else left
 
 
@@ -249,7 +255,7 @@ def at_with(text: str) -> tuple[str, str] | None:
 _NEW_THING = re.compile(
     r"^((?:We|This \w+|The paper|Here we|Then we) (?:\w+ly |also |further |then |first "
     r")?(?:propose|introduce|present|develop|design|build|describe|devise|construct|"
-    r"create|offer|contribute|formulate|release|provide|study|proposes|introduces|"
+    r"create|offer|contribute|formulate|release|provide|give|study|proposes|introduces|"
     r"presents|describes)"
     r"s? [^,;:]{2,90}?), ((?:an?|the first|one of the) [^;:]{12,})$"
 )
@@ -271,7 +277,7 @@ def at_apposition(text: str) -> tuple[str, str] | None:
 _A_THING_THAT = re.compile(
     r"^((?:We|This \w+|The paper|It's|Here we) (?:\w+ly |also |further |then |first "
     r")?(?:(?:propose|introduce|present|develop|design|build|describe|devise|construct|"
-    r"create|offer|contribute|formulate|proposes|introduces|presents|describes)"
+    r"create|offer|contribute|formulate|train|give|use|define|proposes|introduces|presents|describes|gives|uses)"
     r"s? )?(?:an?|the first) [^,;:]{6,110}?),? (?:that|which) (?=(\w+s) )"
 )
 
@@ -284,36 +290,8 @@ def at_thing_that(text: str) -> tuple[str, str] | None:
         or not is_surely_finite(found.group(2))
         or found.group(2) in NOUNS_TOO
         or found.group(2) == "was"
-        or count(found.group(1)) < 7
+        or count(found.group(1)) < (4 if count(text[found.end() :]) >= 9 else 7)
         or re.search(r"\b(?:and|such|so)\b", found.group(1))
     ):
         return None
     return found.group(1), "It " + text[found.end() :]
-
-
-def at_aim(text: str) -> tuple[str, str] | None:
-    """ "We introduce X to do Y" -> "We introduce X. The aim is to do Y"."""
-    if count(text) < 25:
-        return None
-    found = re.match(
-        (
-            r"(We (?:\w+ly |also |further |then )?(?:propose|introduce|present|develop|design|"
-            r"build|conduct|perform|devise|construct|create) [^;:]{20,140}?),? (?:in order )?to "
-            r"(?:better |further |\w+ly )?(?=(\w+) )"
-        ),
-        text,
-    )
-    if (
-        not found
-        or found.group(2) not in verb_forms()[0]
-        or count(found.group(1)) < 8
-        or re.search(
-            (
-                r"\b(?:ability|able|how|designed|used|way|aims?|approach|need|tasks?|method|order|due|"
-                r"according|compared)$|that\b"
-            ),
-            found.group(1),
-        )
-    ):
-        return None
-    return found.group(1), "The aim is to " + text[found.start(2) :]

@@ -159,7 +159,7 @@ def _worth(text: str) -> float:
         + 0.02 * count(text)
         - 1.0 * bool(DEED.search(text))
         - 0.8 * ("also" in text or text.startswith(("First", "Then", "Next", "Finally", "Second")))
-        - 1.5 * max(0.0, hardness(text) - 1.7)
+        - 2.2 * max(0.0, hardness(text) - 1.7)
         - 0.6 * bool(re.search(r"\d", text))
         - 0.8 * points_back(_OWN.sub("", text))
         - 0.4 * len(re.findall(r"\b\w*[A-Z]\w*[A-Z]\w*", text))

@@ -115,7 +115,7 @@ SELF_STANDING = re.compile(
 DEED = re.compile(
     r"\b(?:we|this (?:paper|work|study|survey)) (?:\w+ly |also |further |first |then )?(?:propose|"
     r"introduce|present|develop|design|describe|study|investigate|explore|address|conduct|"
-    r"construct|build|use|create|evaluate)s?\b",
+    r"construct|build|use|create|evaluate|test|examine)s?\b",
     re.IGNORECASE,
 )
 FOUND = re.compile(

@@ -184,6 +184,7 @@ def drop_openings(text: str) -> str:
     turns = word_data()["turns"]
     assert isinstance(turns, dict)
     before, prefix = "", ""
+    told_still = " still " in text[:60]
     text = re.sub(r"^However (?=[a-z])", "However, ", text)
     while before != text:
         before = text
@@ -195,6 +196,7 @@ def drop_openings(text: str) -> str:
         if found := turn.match(text):
             text, prefix = text[found.end() :], prefix or turns[(found.group(1) or found.group(2)).lower()]
     text = re.sub(r"^(?:First|Firstly|First of all), (?=we|it|the)", "First, ", text)
+    prefix = "But" if prefix == "Still," and told_still else prefix
     return f"{prefix} {lower_first(text)}" if prefix else upper_first(text)
 
 
@@ -206,6 +208,42 @@ def _swaps() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?<![\w-])(?:{ordered})(?![\w-])", re.IGNORECASE), table
 
 
+# Says that something works well, and nothing of how; where it doesn't work, it is part of the sense.
+_PRAISE = re.compile(r"(?<=[a-z]) (?:effectively|seamlessly|meticulously)(?= (?!and\b|or\b)[a-z])")
+_THOROUGH = re.compile(
+    r"\b(?:([Aa])n? )?(?:[Cc]omprehensive|[Ee]xtensive|[Tt]horough|[Rr]igorous) (?=((?:\w+ ){0,2}?(?:evaluation|experiment|"
+    r"analys[ie]s|ablation|validation|experimentation|investigation|testing|tests|benchmarking|assessment|simulation)))"
+)
+# Shorter words that mean the same only in this place.
+_IN_PLACE = (
+    (re.compile(r"\b([Ww]e(?: also| further| then| first)?) introduce\b"), r"\1 present"),
+    (re.compile(r"\b(paper|work|study|article) introduces\b"), r"\1 presents"),
+    (re.compile(r"\b([Ww]e(?: also| further| then| first)?) evaluate (?=[^.;]*\bon\b)"), r"\1 test "),
+    (re.compile(
+        r"\bthe proposed (?=(?:method|approach|framework|model|algorithm|system|architecture|network|strategy|scheme|"
+        r"solution|pipeline|metric|dataset|benchmark)\b)"
+    ), "our "),
+    (re.compile(
+        r"\bThe proposed (?=(?:method|approach|framework|model|algorithm|system|architecture|network|strategy|scheme|"
+        r"solution|pipeline|metric|dataset|benchmark)\b)"
+    ), "Our "),
+)  # fmt: skip
+
+
+def _with_article(match: re.Match[str]) -> str:
+    following = match.group(2)
+    if not match.group(1):
+        return ""
+    return match.group(1) + ("n " if following[0].lower() in "aeiou" else " ")
+
+
+_DENIED = re.compile(
+    r"\b(?:not|no|never|cannot|n't|fail\w*|struggl\w*|hard|difficult\w*|challeng\w*|unable|lack\w*|limit\w*|without|"
+    r"hinder\w*|how|whether|if|more|less|most|as)\b",
+    re.IGNORECASE,
+)
+
+
 def swap_words(text: str) -> str:
     """Long words of the same meaning said shorter ("utilize" -> "use")."""
     pattern, table = _swaps()
@@ -214,6 +252,10 @@ def swap_words(text: str) -> str:
         new = table[match.group().lower()]
         return upper_first(new) if match.group()[0].isupper() else str(new)
 
+    if not _DENIED.search(text):
+        text = _THOROUGH.sub(_with_article, _PRAISE.sub("", text))
+    for long, short in _IN_PLACE:
+        text = long.sub(short, text)
     swapped = re.sub(r"\s+([,.;])", r"\1", re.sub(r"  +", " ", pattern.sub(swap, text)))
     return re.sub(r",([,.;])", r"\1", swapped)
 
@@ -264,9 +306,12 @@ _TAILS = (
 )
 
 
-def trim(text: str, limit: int) -> str:
-    """Drop droppable tails until the sentence has at most `limit` words, or nothing more can go."""
-    for pattern in _TAILS[:3]:
+def trim(text: str, limit: int, tails: int = 3) -> str:
+    """Drop droppable tails until the sentence has at most `limit` words, or nothing more can go.
+
+    tails: how many kinds may go, of examples, relative clauses and participles in this order.
+    """
+    for pattern in _TAILS[:tails]:
         if len(WORD.findall(text)) <= limit:
             return text
         found = pattern.search(text)
@@ -306,6 +351,7 @@ def _torn(kept: str, gone: str) -> bool:
         (re.search(r"\bfrom\b[^.]*$", kept) and re.search(r"\bto\b", gone))
         or (":" in kept and re.search(r", | and ", gone))
         or re.search(r", and [a-z-]+ing\b", gone)
+        or re.search(r"\b(?:\w+ing|to|of|with|by|and|or|in|on|for|as|into) [a-z-]+s$", kept)
         or hangs_open(kept)
         or re.search(r"\b(?:factors|aspects|reasons|ways|issues|things|ones|cases)$", kept)
         or ((open_clause := _OPEN_CLAUSE.search(kept)) and not is_clause(open_clause.group(1)))

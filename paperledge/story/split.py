@@ -6,12 +6,23 @@ Rules (clauses.py, predicates.py) are tried in order, and again on the halves.
 import re
 from collections.abc import Callable
 
+from paperledge.story.aims import (
+    after_because,
+    at_aim,
+    at_drawn,
+    at_made_for,
+    at_noun_that,
+    at_owed,
+    at_purpose,
+    at_remark,
+)
 from paperledge.story.clauses import (
     after_although,
     at_because,
     at_colon,
     at_conjunction,
     at_due,
+    at_second_finding,
     at_second_that,
     at_semicolon,
     at_where,
@@ -21,7 +32,6 @@ from paperledge.story.clauses import (
 from paperledge.story.english import count, hardness, is_clause
 from paperledge.story.lists import parts_of_list
 from paperledge.story.predicates import (
-    at_aim,
     at_apposition,
     at_by_doing,
     at_participle,
@@ -38,22 +48,32 @@ _HARD, _HARD_TARGET = (
     1.9,
     11,
 )  # of many syllables a word are split earlier: short where not plain
+_PLAIN, _PLAIN_TARGET = 1.7, 19  # plain ones may run on
+_LONG, _LONG_HARD = 26, 22  # words from which on tails that can be spared go
 _RULES: tuple[Rule, ...] = (
     at_semicolon,
     at_while_that,
     after_although,
+    after_because,
+    at_purpose,
     at_second_that,
+    at_second_finding,
     at_conjunction,
     at_which,
     at_because,
     at_due,
+    at_owed,
     at_where,
+    at_drawn,
     at_second_deed,
     at_participle,
     at_apposition,
     at_second_verb,
     at_by_doing,
+    at_made_for,
     at_thing_that,
+    at_remark,
+    at_noun_that,
     at_with,
     at_colon,
     at_aim,
@@ -66,8 +86,15 @@ def split_long(text: str, most: int = _MOST) -> list[str]:
     pieces = [piece for part in parts for piece in _split(part, 0)]
     if any(count(p) > most for p in pieces):
         pieces = _split(_without_means(text.replace(LISTED, "")), 0)
-    pieces = [trim(drop_inner(p), 26) if count(p) > 26 else p for p in pieces]
+    pieces = [_trimmed(p) for p in pieces]
     return pieces if all(count(p) <= most for p in pieces) else []
+
+
+def _trimmed(piece: str) -> str:
+    """A long piece without asides and tails; of hard words fewer stay in one breath."""
+    if count(piece) > _LONG_HARD and hardness(piece) > _HARD:
+        piece = trim(piece, _LONG_HARD, tails=1)
+    return trim(drop_inner(piece), _LONG) if count(piece) > _LONG else piece
 
 
 _MEANS = re.compile(
@@ -87,7 +114,9 @@ def _without_means(text: str) -> str:
 
 
 def _split(text: str, depth: int) -> list[str]:
-    if count(text) <= (_HARD_TARGET if hardness(text) > _HARD else _TARGET) or depth > 4:
+    hard = hardness(text)
+    target = _HARD_TARGET if hard > _HARD else _TARGET if hard > _PLAIN else _PLAIN_TARGET
+    if count(text) <= target or depth > 4:
         return [text]
     for rule in _RULES:
         halves = rule(text)

@@ -291,7 +291,7 @@ def test_what_it_may_be_good_for_is_said_by_the_paper_itself():
     )
     why = [s for s in write_script(document).sentences if s.section == "why" and s.kind != "question"]
     assert why[0].kind == "claim"
-    assert "enables developers to find such errors" in why[0].text
+    assert "allows developers to find such errors" in why[0].text
 
 
 def test_no_question_is_asked_twice(papers):
