@@ -53,7 +53,7 @@ def at_aim(text: str) -> tuple[str, str] | None:
 
 
 _MADE_FOR = re.compile(
-    r"^((?:We \w+|Then we \w+|This (?:paper|work|study) \w+|The paper \w+|It's|They \w+) an? "
+    r"^((?:We \w+|Then we \w+|This (?:paper|work|study) \w+|The paper \w+|It's|They \w+|[^,;:]{3,60} is) an? "
     r"(?!\w+ of\b)(?:[\w-]+ ){0,7}[\w-]+(?<!s)),? "
     r"(?=(?:specifically |explicitly |specially )?(?:designed|built|tailored|intended|aimed) (?:for|to|at) )"
 )
@@ -150,7 +150,7 @@ _UNREAL = re.compile(
 
 def at_noun_that(text: str) -> tuple[str, str] | None:
     """ "A is trained with a loss that brings B" -> "A is trained with a loss. This loss brings B"."""
-    for found in _SOME_THING.finditer(text):
+    for found in _SOME_THING.finditer(text) if count(text) >= 20 else ():
         noun, verb = found.group(1), found.group(2)
         left = re.sub(r",? (?:that|which) $", "", text[: found.end()])
         right = text[found.end() :]

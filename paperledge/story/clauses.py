@@ -20,7 +20,7 @@ def at_semicolon(text: str) -> tuple[str, str] | None:
 _SUBJECT = r"(?:we|it|they|this|these|there|our|the|such|most|many|some|its|their)\b"
 
 
-_JOINS = re.compile(rf",? (and|but|so|yet|while|whereas) (?={_SUBJECT})|, (and|but|while|whereas) (?=[\w“\"])")
+_JOINS = re.compile(rf",? (and|but|so|yet|while|whereas) (?={_SUBJECT})|, (and|but|yet|while|whereas) (?=[\w“\"])")
 # "A takes images, text, and sound ..." is a list, not two clauses.
 _IN_A_LIST = re.compile(r", (?:[\w-]+ ){0,4}[\w-]+$")
 
@@ -67,11 +67,21 @@ def own_clause(text: str) -> bool:
             return False
         if word in NOUNS_TOO and not takes_object(words, i):
             continue
-        if is_surely_finite(word) or (
+        if is_surely_finite(word) or (word in _SURE_BASES and re.search(r"[^su]s$|data$", words[i - 1])):
+            return i + 1 < len(words)
+        if (
             words[0].lower() in {"we", "they", "these"} and word in verb_forms()[0] | verb_forms()[3]
         ):
             return i + 1 < len(words)
     return False
+
+
+# Base forms that behind a plural are hardly ever nouns ("methods lack").
+_SURE_BASES = frozenset(
+    "lack fail suffer struggle rely incur require remain provide achieve improve reduce generate outperform show exhibit "
+    "allow enable learn depend contain include involve ignore overlook introduce represent consist perform tend give "
+    "become produce differ exceed fall degrade face".split()
+)
 
 
 def _open_that(left: str, right: str) -> bool:

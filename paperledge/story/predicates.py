@@ -11,7 +11,7 @@ _CONSEQUENT = frozenset(
     "underscore underline reveal limit hinder hamper improve reduce increase "
     "enhance provide offer facilitate yield mitigate eliminate avoid prevent require motivate "
     "raise pave open pose impose necessitate create leave force bridge confirm validate "
-    "emphasize showcase undermine obscure exacerbate lay narrow need give ease "
+    "emphasize showcase undermine obscure exacerbate lay narrow need give ease present relieve inform "
     "support encourage promote preserve incur complicate include comprise contain cover span "
     "degrade restrict boost accelerate remove simplify strengthen affect give bring ".split()
 )
@@ -19,7 +19,8 @@ _CONSEQUENT = frozenset(
 
 _SAME_SUBJECT = frozenset(
     "achieve outperform surpass reach attain exceed obtain match exhibit use employ "
-    "leverage combine integrate focus perform deliver exploit bypass emulate enforce harness compete rank".split()
+    "leverage combine integrate focus perform deliver exploit bypass emulate enforce harness compete rank maintain "
+    "retain".split()
 )
 
 
@@ -205,15 +206,20 @@ def _and_before_last(left: str, verbs: frozenset[str]) -> str:
     found = [
         m
         for m in re.finditer(r", (?=(?:\w+ly )?([\w-]+) )", left)
-        if m.group(1) in verbs or (m.group(1) in NOUNS_TOO and takes_object(left[m.end() :].split(), 0))
+        if (m.group(1) in verbs or (m.group(1) in NOUNS_TOO and takes_object(left[m.end() :].split(), 0)))
+        and is_clause(left[: m.start()])
     ]
     return f"{left[: found[-1].start()]} and {left[found[-1].end() :]}" if found else left
 
 
 def at_second_verb(text: str) -> tuple[str, str] | None:
     """ "The model learns A, and predicts B" -> "... It also predicts B"."""
-    for found in re.finditer(r", (and|but|then) (?:(?:also|then|thus|further|\w+ly) )*(?=([a-z-]+s) )", text):
-        left, right, verb = text[: found.start()], text[found.end() :], found.group(2)
+    for found in re.finditer(r"(,)? (and|but|then) ((?:also |then |thus |further |often |\w+ly )*)(?=([a-z-]+s) )", text):
+        left, right, verb = text[: found.start()], text[found.end() :], found.group(4)
+        if re.search(r"\bnot (?:only|just|merely)\b", left):
+            continue
+        if not found.group(1) and (count(text) < 22 or min(count(left), count(right)) < 7 or re.search(r"\bto\b", left)):
+            continue
         if (
             verb not in verb_forms()[2]
             or verb in NOUNS_TOO
@@ -228,8 +234,8 @@ def at_second_verb(text: str) -> tuple[str, str] | None:
         ):
             continue
         return _and_before_last(left, verb_forms()[2] - NOUNS_TOO), (
-            "But it " if found.group(1) == "but" else "Then it " if found.group(1) == "then" else "It also "
-        ) + right
+            "But it " if found.group(2) == "but" else "Then it " if found.group(2) == "then" else "It also "
+        ) + _frequency(found.group(3)) + right
     return None
 
 
@@ -250,6 +256,11 @@ def at_with(text: str) -> tuple[str, str] | None:
         if is_clause(left) and not later_main_verb(right) and count(right) > 3
         else None
     )
+
+
+def _frequency(adverbs: str) -> str:
+    """What the words before the second verb say of how it is done; "also" is said already."""
+    return re.sub(r"\b(?:also|then|thus|further) ", "", adverbs)
 
 
 _NEW_THING = re.compile(

@@ -48,7 +48,6 @@ _HARD, _HARD_TARGET = (
     1.9,
     11,
 )  # of many syllables a word are split earlier: short where not plain
-_PLAIN, _PLAIN_TARGET = 1.7, 19  # plain ones may run on
 _LONG, _LONG_HARD = 26, 22  # words from which on tails that can be spared go
 _RULES: tuple[Rule, ...] = (
     at_semicolon,
@@ -114,9 +113,7 @@ def _without_means(text: str) -> str:
 
 
 def _split(text: str, depth: int) -> list[str]:
-    hard = hardness(text)
-    target = _HARD_TARGET if hard > _HARD else _TARGET if hard > _PLAIN else _PLAIN_TARGET
-    if count(text) <= target or depth > 4:
+    if count(text) <= (_HARD_TARGET if hardness(text) > _HARD else _TARGET) or depth > 4:
         return [text]
     for rule in _RULES:
         halves = rule(text)
