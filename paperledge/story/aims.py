@@ -123,8 +123,10 @@ def at_drawn(text: str) -> tuple[str, str] | None:
 
 
 _REMARK = re.compile(
-    r"^([^;:]+), (?=an? (?:[\w-]+ ){0,4}(?:problem|challenge|task|step|process|phenomenon|limitation|issue|gap|setting|"
-    r"property|assumption|behaviou?r|trait|trend|need|requirement|goal) (?:that|which|of|for|to|toward|towards|in|by|"
+    r"^([^;:]+), (?=an? (?:[\w-]+ ){0,4}(?:problem|challenge|task|step|process|phenomenon|"
+    r"limitation|issue|gap|setting|"
+    r"property|assumption|behaviou?r|trait|trend|need|requirement|goal) (?:that|which|of|for|to|"
+    r"toward|towards|in|by|"
     r"[a-z]+ed (?:by|in|as))\b)"
 )
 
@@ -132,7 +134,11 @@ _REMARK = re.compile(
 def at_remark(text: str) -> tuple[str, str] | None:
     """ "A does B, a problem that C" -> "A does B. This is a problem that C"."""
     found = _REMARK.match(text)
-    if not found or not is_clause(found.group(1)) or re.search(r"\b(?:an?|the) [^, ]+(?: [^, ]+)?$", found.group(1)):
+    if (
+        not found
+        or not is_clause(found.group(1))
+        or re.search(r"\b(?:an?|the) [^, ]+(?: [^, ]+)?$", found.group(1))
+    ):
         return None
     if re.search(r", (?:and|or|is|are|was|were|has|have|can|remains?)\b", text[found.end() :]):
         return None
@@ -140,7 +146,8 @@ def at_remark(text: str) -> tuple[str, str] | None:
 
 
 _SOME_THING = re.compile(
-    r"\ban? (?:(?!(?:of|for|in|to|with|on|by|from|and|at)\b)[\w-]+ ){0,4}([a-z-]+)(?: that|,? which) (?=([a-z]+s) )"
+    r"\ban? (?:(?!(?:of|for|in|to|with|on|by|from|and|at)\b)[\w-]+ ){0,4}([a-z-]+)(?: that|,? "
+    r"which) (?=([a-z]+s) )"
 )
 _UNREAL = re.compile(
     r"\b(?:not|n't|no|without|if|when|whether|than|or|could|may|might|would|should|such|any|every|each|lacks?|needs?|like|"
@@ -156,7 +163,7 @@ def at_noun_that(text: str) -> tuple[str, str] | None:
         right = text[found.end() :]
         if _UNREAL.search(left) or count(left) < 7 or count(right) < 6 or not is_clause(left):
             continue
-        if not is_surely_finite(verb) or verb in NOUNS_TOO or noun.endswith(("s", "ing", "ed", "ly", "way")):
+        if not is_surely_finite(verb) or verb in NOUNS_TOO or re.search(r"(?:[^s]s|ing|ed|ly|way)$", noun):
             continue
         if later_main_verb(right):
             continue

@@ -49,12 +49,17 @@ def at_conjunction(text: str) -> tuple[str, str] | None:
 
 def _has_no_subject(right: str) -> bool:
     """Whether the second half goes on with the first one's subject ("but also need", "and set")."""
-    first = right.split()[0].lower()
+    first = right.split(maxsplit=1)[0].lower()
     verbs = verb_forms()[0] | verb_forms()[2] | verb_forms()[3]
     return first.endswith("ly") or first in _GOING_ON or first in verbs - NOUNS_TOO
 
 
-_GOING_ON = frozenset("also then thus therefore hence not instead even only rather both to can could may will is are".split())
+_GOING_ON = frozenset(
+    "also then thus therefore hence not instead even only rather both to can could may will is are "
+    "on in at by for with "
+    "from of into whether that if when as because which who whose where how through via under over "
+    "more less".split()
+)
 
 
 def own_clause(text: str) -> bool:
@@ -69,17 +74,17 @@ def own_clause(text: str) -> bool:
             continue
         if is_surely_finite(word) or (word in _SURE_BASES and re.search(r"[^su]s$|data$", words[i - 1])):
             return i + 1 < len(words)
-        if (
-            words[0].lower() in {"we", "they", "these"} and word in verb_forms()[0] | verb_forms()[3]
-        ):
+        if words[0].lower() in {"we", "they", "these"} and word in verb_forms()[0] | verb_forms()[3]:
             return i + 1 < len(words)
     return False
 
 
 # Base forms that behind a plural are hardly ever nouns ("methods lack").
 _SURE_BASES = frozenset(
-    "lack fail suffer struggle rely incur require remain provide achieve improve reduce generate outperform show exhibit "
-    "allow enable learn depend contain include involve ignore overlook introduce represent consist perform tend give "
+    "lack fail suffer struggle rely incur require remain provide achieve improve reduce generate "
+    "outperform show exhibit "
+    "allow enable learn depend contain include involve ignore overlook introduce represent consist "
+    "perform tend give "
     "become produce differ exceed fall degrade face".split()
 )
 
@@ -94,7 +99,8 @@ def _open_that(left: str, right: str) -> bool:
 def after_although(text: str) -> tuple[str, str] | None:
     """ "Although A, B" -> "A. Still, B"."""
     found = re.match(
-        r"(?:But )?(?:Although|Though|While|Whereas|Even though) ([^,]+(?:, [^,]+){0,3}?), (?=(?:[\w-]+ ){1,9})", text
+        r"(?:But )?(?:Although|Though|While|Whereas|Even though) ([^,]+(?:, [^,]+){0,3}?), (?=(?:[\w-]+ ){1,9})",
+        text,
     )
     if not found:
         return None
@@ -128,7 +134,7 @@ def at_which(text: str) -> tuple[str, str] | None:
     """ "A, which does B" -> "A. This does B"."""
     for found in re.finditer(r", which (?:in turn |then |also |further |often |thus |thereby )?(\w+)", text):
         left, verb = text[: found.start()], found.group(1)
-        right = text[found.start() + len(", which ") :]
+        right = re.sub(r"\band which\b", "and", text[found.start() + len(", which ") :])
         if (
             not is_clause(left)
             or later_main_verb(right)
@@ -179,7 +185,9 @@ def later_main_verb(right: str) -> bool:
 def at_because(text: str) -> tuple[str, str] | None:
     """ "A, because B" -> "A. That's because B"."""
     for found in re.finditer(
-        r", (because|since|as) (?!(?:well|shown|in|an?|part|measured|opposed|illustrated|compared|if|of) )(?=[a-z])", text
+        r", (because|since|as) (?!(?:well|shown|in|an?|part|measured|opposed|illustrated|compared|"
+        r"if|of) )(?=[a-z])",
+        text,
     ):
         left, right = text[: found.start()], text[found.end() :]
         if is_clause(left) and own_clause(right) and not re.search(r"\b(?:that|not|whether)\b", left):
@@ -271,8 +279,10 @@ def at_second_that(text: str) -> tuple[str, str] | None:
 
 
 _FOUND_FIRST = re.compile(
-    r"((?:We|Results|Experiments|Experimental results|(?:Our|The|These) (?:[\w-]+ )?(?:results|findings|experiments|"
-    r"analyses|evaluations)|They)(?: on [^,]{3,60}?)?) ((?:also |further )?(?:show|find|found|showed|argue|observe|"
+    r"((?:We|Results|Experiments|Experimental results|(?:Our|The|These) (?:[\w-]+ )?(?:results|"
+    r"findings|experiments|"
+    r"analyses|evaluations)|They)(?: on [^,]{3,60}?)?) ((?:also |further )?(?:show|find|found|"
+    r"showed|argue|observe|"
     r"report|reveal|suggest|indicate|prove|suggested|indicated|revealed)) that ([^;:]+?), and (?=[\w-]+ )"
 )
 
@@ -283,7 +293,12 @@ def at_second_finding(text: str) -> tuple[str, str] | None:
     if not found:
         return None
     start, verb, left, right = found.group(1), found.group(2), found.group(3), text[found.end() :]
-    if not is_clause(left) or not own_clause(right) or _IN_A_LIST.search(left) or re.match(r"(?:we|they)\b", right):
+    if (
+        not is_clause(left)
+        or not own_clause(right)
+        or _IN_A_LIST.search(left)
+        or re.match(r"(?:we|they)\b", right)
+    ):
         return None
     again = "We" if start == "We" else "They"
     plain_verb = re.sub(r"^(?:also|further) ", "", verb)

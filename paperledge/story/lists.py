@@ -30,7 +30,12 @@ def parts_of_list(text: str) -> list[str] | None:
         return None
     if all(clauses) and lead.endswith(":"):
         said = items
-    elif not counted or _NUMBERS[counted[1]] != len(items) or any(clauses) or any(_first(item) in verb_forms()[0] for item in items):
+    elif (
+        not counted
+        or _NUMBERS[counted[1]] != len(items)
+        or any(clauses)
+        or any(_first(item) in verb_forms()[0] for item in items)
+    ):
         return None
     else:
         said = [f"{which} {_untitled(item)}" for which, item in zip(_which(len(items)), items, strict=True)]
@@ -43,7 +48,7 @@ def _which(size: int) -> list[str]:
 
 
 def _first(item: str) -> str:
-    return item.split()[0].lower()
+    return item.split(maxsplit=1)[0].lower()
 
 
 def _named(item: str) -> bool:

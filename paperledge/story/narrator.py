@@ -5,8 +5,6 @@ from phrases.toml and concepts/*.toml and holds nothing of the paper but its top
 """
 
 import re
-from collections import Counter
-from dataclasses import replace
 
 from paperledge.errors import PaperError
 from paperledge.prose import plain
@@ -24,6 +22,7 @@ from paperledge.story.personas import Dials, Persona, open_persona
 from paperledge.story.phrases import Chooser, read_data
 from paperledge.story.reading import Told, abstract_range, is_order
 from paperledge.story.saying import asked, contract, without_loose_opening
+from paperledge.story.shares import PATTER, spare_patter, spare_picture, yield_to_paper
 from paperledge.story.shorten import upper_first
 from paperledge.story.terms import BROAD, Explained, places_of
 from paperledge.story.topic import Topic, find_topic
@@ -36,8 +35,6 @@ _HARD_TITLE = 2.6  # syllables a word: above, the topic is said in place of the 
 _ALSO = re.compile(r"(?:They|It|The (?:researchers|authors)) also ")
 _WEIGHTY = 1.4  # of a concept that may open the story
 _BRIEF = 135  # words of the paper below which the host takes the shorter of his wordings everywhere
-_HINGE = 6  # words of a question that leads into the finding or the reasons, on average
-_PATTER = 0.08  # largest share of greeting, hinges and sign-off
 # Words an episode spends on greeting, explanations, audiences, questions and credit.
 _FRAME = {"abstract": 215, "full text": 295}
 
@@ -112,9 +109,9 @@ class _Telling:
         if "picture" in self.host.devices:
             self._add_picture()
         self.sentences = add_touches(self.sentences, self.host.dials, self.chooser, self.tight)
-        self._spare_patter()
-        self._yield_to_paper()
-        self._spare_picture()
+        spare_patter(self.sentences)
+        yield_to_paper(self.sentences)
+        spare_picture(self.sentences)
         if "hinge" in self.host.devices:
             self._add_hinges()
         if "ponder" in self.host.devices:
@@ -319,35 +316,6 @@ class _Telling:
             dict.fromkeys([*places_of(self.topic.terms[:1], self.document.passages, self.forms), *(told or first)])
         )
 
-    def _yield_to_paper(self) -> None:
-        """Where the paper gave little, the host speaks to fewer audiences; the last one, everybody, stays."""
-        while sum(s.kind == "implication" for s in self.sentences) > 1:
-            sizes = Counter[str]()
-            for s in self.sentences:
-                sizes[s.kind] += count(s.text)
-            paper = sizes["claim"] + sizes["quote"]
-            host = sizes.total() - paper - sizes["credit"] - sizes["disclosure"]
-            if host + _HINGE <= paper:
-                return
-            first = next(i for i, s in enumerate(self.sentences) if s.kind == "implication")
-            if sizes["patter"] > _PATTER * (host + paper - count(self.sentences[first].text)):
-                return
-            del self.sentences[first]
-            after = self.sentences[first]
-            if after.text.startswith("And "):
-                self.sentences[first] = replace(after, text=upper_first(after.text.removeprefix("And ")))
-
-    def _spare_picture(self) -> None:
-        """The picture goes where the paper's own term has one too, if the paper's words then carry half."""
-        sizes = Counter[str]()
-        for s in self.sentences:
-            sizes[s.kind] += count(s.text)
-        paper = sizes["claim"] + sizes["quote"]
-        over = sizes.total() - paper - sizes["credit"] - sizes["disclosure"] - paper
-        pictures = [s for s in self.sentences if s.kind == "analogy"]
-        if over > 0 and len(pictures) > 1 and count(pictures[0].text) >= over:
-            self.sentences.remove(pictures[0])
-
     def _ponder(self) -> None:
         self._add(self._pondered(0, "work", self.topic.kind), "ponder", "question")
         if "ponder" in self.host.devices:
@@ -382,18 +350,8 @@ class _Telling:
                 for s in self.sentences
                 if s.kind == "patter" or (s.kind == "question" and s.section in {"finding", "why"})
             )
-            if first is not None and patter + count(text) <= _PATTER * (words + count(text)):
+            if first is not None and patter + count(text) <= PATTER * (words + count(text)):
                 self.sentences.insert(first, Sentence(text, section, "question"))  # type: ignore[arg-type]
-
-    def _spare_patter(self) -> None:
-        """Touches of the host's are spared where the paper gave little, so that patter stays a small part."""
-        while True:
-            words = sum(count(s.text) for s in self.sentences if s.kind not in {"credit", "disclosure"})
-            patter = sum(count(s.text) for s in self.sentences if s.kind == "patter")
-            touches = [s for s in self.sentences if s.kind == "patter" and s.section in {"ponder", "analogy"}]
-            if not touches or patter <= _PATTER * words:
-                return
-            self.sentences.remove(touches[0])
 
     def _ask_more(self, topic: str) -> None:
         """More to ponder, where the episode has asked less than four questions."""

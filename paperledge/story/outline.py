@@ -14,8 +14,8 @@ from paperledge.story.stretches import PARTS, words_of
 
 _STORY = 5  # sentences of a summary in plain words from which on it's the story
 _PLAIN = 2.0  # syllables a word
-_WELL_TOLD = 150  # words of an abstract with which a story is told
-_DENSE, _TOO_DENSE = 2.0, 2.2  # syllables a word, of all that is told and of one sentence
+_WELL_TOLD = 155  # words of an abstract with which a story is told
+_DENSE, _TOO_DENSE = 1.9, 2.1  # syllables a word, of all that is told and of one sentence
 _ENOUGH = 90  # words of an abstract below which longer sentences are let in
 SECTIONS = ("problem", "method", "finding")
 _HOME = {"background": 0, "objective": 1, "method": 1, "result": 2, "other": 2}
@@ -171,7 +171,8 @@ def _without_dense(told: Sequence[Told]) -> list[Told]:
         spare = [
             t for t in kept
             if t.place not in leaned_on and _hardness([t]) > _TOO_DENSE and not t.limit
-            and t.role != "objective" and sum(map(words_of, kept)) - words_of(t) >= _WELL_TOLD - 15
+            and t.role != "objective" and sum(k.role == t.role for k in kept) > 1
+            and sum(map(words_of, kept)) - words_of(t) >= _WELL_TOLD - 15
         ]  # fmt: skip
         if not spare:
             break
@@ -195,15 +196,18 @@ def _worth(told: Told) -> tuple[float, int]:
 # Says what the work may be good for; told where the host comes to that.
 _GOOD_FOR = re.compile(
     r"\b(?:could|may|might|can|will|would|aims? to|hopes? to|promises? to) (?:\w+ly |also |then |one day )?"
-    r"(?:help|enable|inform|support|guide|serve|pave|lead to|open|benefit|offer|provide|give|contribute|facilitate|"
+    r"(?:help|enable|inform|support|guide|serve|pave|lead to|open|benefit|offer|provide|give|"
+    r"contribute|facilitate|"
     r"stimulate|be used|be useful|be a)\w*|"
     r"\b(?:paves?|paving) the way|\bopen(?:s|ing)? (?:up )?(?:new|the door|avenues|possibilities)|"
     r"\bimplications? for\b|"
     r"\bwe (?:hope|believe)\b|\bpotential (?:to|for|of)\b|\bpromising\b|"
-    r"\b(?:enables?|allows?) (?:\w+ ){0,2}(?:researchers|developers|practitioners|clinicians|users|policymakers|scientists)|"
+    r"\b(?:enables?|allows?) (?:\w+ ){0,2}(?:researchers|developers|practitioners|clinicians|users|"
+    r"policymakers|scientists)|"
     r"\b(?:resource|foundation|blueprint|starting point|basis|path|step|testbed|test bed|benchmark) (?:for|"
     r"towards?)\b|\bfuture (?:research|work|studies|directions)|"
-    r"\b(?:underscores?|highlights?|stress(?:es)?|emphasi[sz]es?|demonstrates?|shows?) the (?:importance|need|value|"
+    r"\b(?:underscores?|highlights?|stress(?:es)?|emphasi[sz]es?|demonstrates?|shows?) the "
+    r"(?:importance|need|value|"
     r"potential|significance|feasibility|promise|necessity)",
     re.IGNORECASE,
 )

@@ -19,7 +19,8 @@ _CONSEQUENT = frozenset(
 
 _SAME_SUBJECT = frozenset(
     "achieve outperform surpass reach attain exceed obtain match exhibit use employ "
-    "leverage combine integrate focus perform deliver exploit bypass emulate enforce harness compete rank maintain "
+    "leverage combine integrate focus perform deliver exploit bypass emulate enforce harness "
+    "compete rank maintain "
     "retain".split()
 )
 
@@ -63,6 +64,10 @@ def at_participle(text: str) -> tuple[str, str] | None:
             or re.search(r"\b(?:while|and|or|but|when|time),?$", left)
         ):
             continue
+        if re.search(r"\bthat\b", left) and any(
+            m.group(1) in verb_forms()[2] - NOUNS_TOO for m in re.finditer(r", ([a-z]+s) ", rest)
+        ):
+            continue  # "that doing A, using B, does C"
         if base in _LISTS and not re.search(r"[a-z](?<![usi])s$", left):
             continue  # what it includes may be anything named before
         if base in _LISTS and any(
@@ -214,11 +219,15 @@ def _and_before_last(left: str, verbs: frozenset[str]) -> str:
 
 def at_second_verb(text: str) -> tuple[str, str] | None:
     """ "The model learns A, and predicts B" -> "... It also predicts B"."""
-    for found in re.finditer(r"(,)? (and|but|then) ((?:also |then |thus |further |often |\w+ly )*)(?=([a-z-]+s) )", text):
+    for found in re.finditer(
+        r"(,)? (and|but|then) ((?:also |then |thus |further |often |\w+ly )*)(?=([a-z-]+s) )", text
+    ):
         left, right, verb = text[: found.start()], text[found.end() :], found.group(4)
         if re.search(r"\bnot (?:only|just|merely)\b", left):
             continue
-        if not found.group(1) and (count(text) < 22 or min(count(left), count(right)) < 7 or re.search(r"\bto\b", left)):
+        if not found.group(1) and (
+            count(text) < 22 or min(count(left), count(right)) < 7 or re.search(r"\bto\b", left)
+        ):
             continue
         if (
             verb not in verb_forms()[2]

@@ -148,6 +148,7 @@ def _stands_alone(text: str) -> bool:
         and is_clause(text)
         and not (DEICTIC.match(text) and not SELF_STANDING.match(text))
         and not hangs_on(text)
+        and not re.match(r"(?!.*\bthat\b.*, and that\b).*, and that\b", text)
         and not re.match(r"(?:Is|Are|Do|Does|Can|Will|Could|Would) (?:it|they|this|these|such)\b", text)
         and not re.search(r"[(\[“\"`‘:;—]|'(?!\w)| - ", text)
     )

@@ -76,7 +76,7 @@ _BROKEN = re.compile(
     r"versus\b)[a-z]|"
     r"^(?:Show|Demonstrate|Find|Prove) that\b|^%|[a-z]{3}\. [a-z]|[a-z]{2}\.[a-z]{2}|(?<![\w-])(?:[Tt]he|[Aa]n|"
     r"and|of)-\w|\.-|\b(?:to of|of to|the to|the of)\b|\b[Ii]n \d+ (?:the|a|an|we)\b|"
-    r"\b(?:of|the|an?) (?:is|are|was|were|and|or|of|,)\b|"
+    r"\b(?:of|the|an?) (?:is|are|was|were|and|or|of|,)\b|\b(?:as|of|is|to|in|by|than|with) [B-HJ-Z]\.$|"
     # A heading that ran into its sentence ("Speaker agreements In House debates"); a hole between two figures.
     r"[a-z] (?:The [a-z]|(?:In|We|It|To|This|For|Our|These|If|When) \w)|[\"”] (?:In|We|It|This|Our) [a-z]|"
     r"\b(?:in|by|of|from|with|at) (?:is|are|was|were|has|have|had|can|will)\b|\d% an? \d|"

@@ -39,4 +39,4 @@ def contract(text: str) -> str:
     for pattern, new in _CONTRACTIONS:
         text = pattern.sub(new, text)
     # Curly apostrophes change how some voices speak.
-    return text.replace("’", "'")
+    return re.sub(r",([”\"])(?=[.,;:])", r"\1", text.replace("’", "'"))

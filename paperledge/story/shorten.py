@@ -7,7 +7,8 @@ import functools
 import re
 
 from paperledge.prose import WORD, plain
-from paperledge.story.english import is_clause, verb_forms, word_data
+from paperledge.story.english import NOUNS_TOO, is_clause, is_surely_finite, verb_forms, word_data
+from paperledge.story.wording import swap_words
 
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d\u200b-\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\ufffd•†‡§¶★]"
@@ -94,7 +95,8 @@ def clean(text: str) -> str:
     text = _ABOUT_SIGN.sub("about ", _TICKS.sub(r'"\1"', _EMOJI.sub("", plain(text)))).replace("~", " ")
     text = _STATISTIC.sub("", _YEARS[1].sub(lambda m: _SPANS[m.group()], _YEARS[0].sub("year", text)))
     text = re.sub(r"\((\w+-)\)", r"\1", text.replace(" & ", " and "))
-    text = _times(_SOFT_HYPHEN.sub("", text))
+    text = _times(_SOFT_HYPHEN.sub("", re.sub(r"(?<=[\d%])--(?=\d)", "–", text)))
+    text = re.sub(r"^(?:Abstract|ABSTRACT)[.:]? (?=[A-Z])", "", text)
     text = _LIST_MARK.sub(LISTED, _AUTHOR_YEAR.sub("", text))
     text = (
         _FIGURE.sub("", text)
@@ -200,66 +202,6 @@ def drop_openings(text: str) -> str:
     return f"{prefix} {lower_first(text)}" if prefix else upper_first(text)
 
 
-@functools.cache
-def _swaps() -> tuple[re.Pattern[str], dict[str, str]]:
-    table = word_data()["swaps"]
-    assert isinstance(table, dict)
-    ordered = "|".join(sorted(map(re.escape, table), key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{ordered})(?![\w-])", re.IGNORECASE), table
-
-
-# Says that something works well, and nothing of how; where it doesn't work, it is part of the sense.
-_PRAISE = re.compile(r"(?<=[a-z]) (?:effectively|seamlessly|meticulously)(?= (?!and\b|or\b)[a-z])")
-_THOROUGH = re.compile(
-    r"\b(?:([Aa])n? )?(?:[Cc]omprehensive|[Ee]xtensive|[Tt]horough|[Rr]igorous) (?=((?:\w+ ){0,2}?(?:evaluation|experiment|"
-    r"analys[ie]s|ablation|validation|experimentation|investigation|testing|tests|benchmarking|assessment|simulation)))"
-)
-# Shorter words that mean the same only in this place.
-_IN_PLACE = (
-    (re.compile(r"\b([Ww]e(?: also| further| then| first)?) introduce\b"), r"\1 present"),
-    (re.compile(r"\b(paper|work|study|article) introduces\b"), r"\1 presents"),
-    (re.compile(r"\b([Ww]e(?: also| further| then| first)?) evaluate (?=[^.;]*\bon\b)"), r"\1 test "),
-    (re.compile(
-        r"\bthe proposed (?=(?:method|approach|framework|model|algorithm|system|architecture|network|strategy|scheme|"
-        r"solution|pipeline|metric|dataset|benchmark)\b)"
-    ), "our "),
-    (re.compile(
-        r"\bThe proposed (?=(?:method|approach|framework|model|algorithm|system|architecture|network|strategy|scheme|"
-        r"solution|pipeline|metric|dataset|benchmark)\b)"
-    ), "Our "),
-)  # fmt: skip
-
-
-def _with_article(match: re.Match[str]) -> str:
-    following = match.group(2)
-    if not match.group(1):
-        return ""
-    return match.group(1) + ("n " if following[0].lower() in "aeiou" else " ")
-
-
-_DENIED = re.compile(
-    r"\b(?:not|no|never|cannot|n't|fail\w*|struggl\w*|hard|difficult\w*|challeng\w*|unable|lack\w*|limit\w*|without|"
-    r"hinder\w*|how|whether|if|more|less|most|as)\b",
-    re.IGNORECASE,
-)
-
-
-def swap_words(text: str) -> str:
-    """Long words of the same meaning said shorter ("utilize" -> "use")."""
-    pattern, table = _swaps()
-
-    def swap(match: re.Match[str]) -> str:
-        new = table[match.group().lower()]
-        return upper_first(new) if match.group()[0].isupper() else str(new)
-
-    if not _DENIED.search(text):
-        text = _THOROUGH.sub(_with_article, _PRAISE.sub("", text))
-    for long, short in _IN_PLACE:
-        text = long.sub(short, text)
-    swapped = re.sub(r"\s+([,.;])", r"\1", re.sub(r"  +", " ", pattern.sub(swap, text)))
-    return re.sub(r",([,.;])", r"\1", swapped)
-
-
 def shorten(text: str) -> str:
     """The light edit every told sentence gets; still in the authors' person ("we")."""
     text = _IN_THIS_PAPER.sub("", drop_openings(clean(text)))
@@ -338,7 +280,14 @@ _SAID_THAT = re.compile(
 def hangs_open(text: str) -> bool:
     """Whether a text ends within what something shows: "shows that such models, combining A with B"."""
     said = _SAID_THAT.search(text)
-    return said is not None and not is_clause(said.group(1))
+    if said is None:
+        return False
+    words = re.findall(r"[a-z'’-]+", said.group(1))
+    # "shows that encoding prompts as problems": the verb is still to come.
+    doing = bool(words) and words[0].endswith("ing") and not any(
+        is_surely_finite(w) and w not in NOUNS_TOO for w in words
+    )  # fmt: skip
+    return doing or not is_clause(said.group(1))
 
 
 # A second clause whose verb would go with the tail ("while global features, such as shape, help").

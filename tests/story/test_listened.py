@@ -10,7 +10,7 @@ from paperledge.prose import plain
 from paperledge.records import Document, Part, Passage
 from paperledge.sources import abstract_document
 from paperledge.story import write_script
-from paperledge.story.acronyms import Introducer
+from paperledge.story.acronyms import Introducer, find_acronyms
 from paperledge.story.concepts import open_book
 from paperledge.story.credit import title_to_greet
 from paperledge.story.person import retell, speaks_for_people
@@ -330,3 +330,155 @@ def test_an_aside_in_the_midst_is_no_sentence_of_its_own() -> None:
     assert at_participle(text) is None
     assert all("can achieve a compelling balance" in part for part in split_long(text))
     assert at_participle("The method prunes the tree, reducing the time by half.") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (("It works in two stages: (1) a decoder that finds the words sensitive to what a picture "
+          "shows, and (2) a "
+          "test that adapts the answer to what the first stage has found in the whole picture."),
+         ["It works in two stages.",
+          "One is a decoder that finds the words sensitive to what a picture shows.",
+          ("The other is a test that adapts the answer to what the first stage has found in the whole picture.")]),
+        ("We (1) collect reports from twelve hospitals; (2) compare them with the notes of nurses.",
+         ["We collect reports from twelve hospitals.", "We also compare them with the notes of nurses."]),
+    ],
+)  # fmt: skip
+def test_numbered_lists_are_told_item_by_item(text, pieces):
+    """A list that was too long for one breath is not lost."""
+    assert told(text) == pieces
+
+
+def test_a_list_that_gives_fewer_items_than_it_counts_is_not_taken_apart():
+    """ "Three parts: (1) ... (2) ..." would be two parts and a riddle."""
+    text = "It has three parts: (1) a model of the weather, and (2) a model of the sea."
+    assert not any(piece.startswith(("One is", "The other")) for piece in told(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("To get the most telling examples for a task, we propose a search that balances likeness and variety.",
+         ["The aim is to get the most telling examples for a task.",
+          "For this, we propose a search that balances likeness and variety."]),
+        (("Learning how such systems share information remains hard due to the large number of parts and the "
+          "noise in all of the measurements."),
+         ["Learning how such systems share information remains hard.",
+          "This is due to the large number of parts and the noise in all of the measurements."]),
+        ("We show that the new method needs less data, and the old one gives better results on long texts.",
+         ["We show that the new method needs less data.",
+          "We also show that the old one gives better results on long texts."]),
+        (("The shared space of plans and paths is learned with a contrastive loss that keeps similar plans and "
+          "paths close to one another."),
+         ["The shared space of plans and paths is learned with a contrastive loss.",
+          "This loss keeps similar plans and paths close to one another."]),
+        (("Models often fail to give the same answer when asked twice, a problem caused by the lack "
+         "of good examples."),
+         ["Models often fail to give the same answer when asked twice.",
+          "This is a problem caused by the lack of good examples."]),
+        ("Most detection methods mainly rely on word counts, achieving good results on texts of many kinds.",
+         ["Most detection methods mainly rely on word counts.",
+          "They achieve good results on texts of many kinds."]),
+        ("It has 2,980 pairs of tables and questions, grounded in data of nine fields and five kinds of error.",
+         ["It has 2,980 pairs of tables and questions.",
+          "These are grounded in data of nine fields and five kinds of error."]),
+    ],
+)  # fmt: skip
+def test_purpose_cause_and_relative_clause_get_a_sentence_of_their_own(text, pieces):
+    """A listener hears one thought at a time."""
+    assert told(text) == pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (("We show that writing harmful requests as problems of mathematics, using words of set theory and logic, "
+          "passes these filters in most of the cases we tried."), "It uses"),
+        ("Programs at the edge give quick answers at low cost, but also need to be adapted again and again.",
+         "But also need"),
+        ("The effect depends not on the notation itself, but on whether a program rewrites the harmful content.",
+         "But on whether"),
+        ("It not only supports the work of nurses and doctors in large hospitals but also helps patients at home.",
+         "But it helps"),
+        (("The task is specific, needing much data, limiting its reach, and resulting in a high "
+         "effort to keep it up."),
+         "and resulting"),
+        (("It runs in steps that comprise: a first stage that builds a plan of the story; a second stage in which "
+          "goals guide the talk of many agents; a third stage that turns the plan into text."), "A second stage"),
+        ("Our steps include: dropping blurred pictures, writing the question anew, and ranking what was found.",
+         "dropping blurred pictures."),
+    ],
+)  # fmt: skip
+def test_no_piece_is_left_without_its_subject_or_its_list(text, wrong):
+    """What looks like a second clause may go on with the first."""
+    assert not any(wrong in piece and piece != shorten(text) for piece in told(text)), told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("We reach a 3$\\times$ speedup on all tasks.", "We reach a speedup of 3× on all tasks."),
+        ("Inhibition in the null di(cid:173) rection makes it selective.",
+         "Inhibition in the null direction makes it selective."),
+        ("We train two networks for finding parts and for moving them, respectively.",
+         "We train two networks for finding parts and for moving them."),
+        ("We investigate a novel approach that currently requires additional data.",
+         "We study a new approach that now needs further data."),
+        (("The proposed method can effectively learn from few "
+         "examples."), "Our method can learn from few examples."),
+        ("Existing methods fail to effectively learn from few examples.",
+         "Existing methods fail to effectively learn from few examples."),
+        ("There is no comprehensive evaluation of such systems.",
+         "There is no comprehensive evaluation of such systems."),
+        ("Behaviour Change Techniques are used in many programs.",
+         "Behaviour Change Techniques are used in many programs."),
+    ],
+)  # fmt: skip
+def test_longer_words_of_the_same_meaning_are_said_shorter(text, said):
+    """Where the word denies, limits or names something, it stays."""
+    assert shorten(text) == said
+
+
+def test_end_to_end_is_said_before_its_acronym():
+    """A digit in an acronym stands for a word of the same sound."""
+    assert find_acronyms("We train it in an end-to-end (E2E) way. E2E training helps.", open_book())["E2E"] == (
+        "end-to-end"
+    )
+
+
+def test_a_short_opening_does_not_push_out_what_follows():
+    """Four words that come again in a longer sentence are no repeat of it."""
+    document = make_document(
+        "All natural languages are structured hierarchically. In humans, this hierarchical "
+        "structure of languages is "
+        "coded in the brain and seen in scans of readers. We look for the same in programs that read much text. "
+        "Such programs have separate parts for languages with and without a hierarchical structure.",
+        "Grammar in programs that read",
+    )
+    spoken = " ".join(s.text for s in write_script(document).sentences)
+    assert "coded in the brain" in spoken
+
+
+def test_themes_are_not_called_up_by_words_of_another_sense():
+    """Adversarial training is no attack, a path of clicks no road, stochastic gradients no chance."""
+    for title, theme in (
+        ("Word translation with adversarial autoencoders and adversarial training", "attack"),
+        ("Trajectory retrieval for agents that use screens", "traffic"),
+        ("Learning automata by stochastic gradient descent", "chance"),
+        ("Grasp planning for robots in unknown scenes", "reasoning"),
+    ):
+        assert theme not in [t.name for t in find_themes(title, title + ".")]
+
+
+def test_of_a_short_abstract_the_host_says_less(papers):
+    """Where the paper gave little, at most a word of the host's stands to a word of the paper's, or one reason."""
+    for document in papers:
+        script = write_script(document)
+        reasons = sum(s.kind == "implication" for s in script.sentences)
+        words = Counter()
+        for s in script.sentences:
+            words[s.kind] += len(s.text.split())
+        paper = words["claim"] + words["quote"]
+        host = words.total() - paper - words["credit"] - words["disclosure"]
+        assert host <= 1.1 * paper or reasons == 1 or words["patter"] > 0.07 * (host + paper)
