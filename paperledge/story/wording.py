@@ -23,6 +23,9 @@ _THOROUGH = re.compile(
 )
 # Shorter words that mean the same only in this place.
 _IN_PLACE = (
+    # Not "provide models with text", nor "provided that".
+    (re.compile(r"\bprovide(s?)\b(?! that\b)(?![^,.;]*\bwith\b)"), r"give\1"),
+    (re.compile(r"\bproviding\b(?! that\b)(?![^,.;]*\bwith\b)"), "giving"),
     (re.compile(r"\b([Ww]e(?: also| further| then| first)?) introduce\b"), r"\1 present"),
     (re.compile(r"\b(paper|work|study|article) introduces\b"), r"\1 presents"),
     (re.compile(r"\b([Ww]e(?: also| further| then| first)?) evaluate (?=[^.;]*\bon\b)"), r"\1 test "),
