@@ -41,7 +41,7 @@ def at_conjunction(text: str) -> tuple[str, str] | None:
                 "yet": "But ",
                 "so": "So ",
                 "while": "Meanwhile, ",
-                "whereas": "By contrast, ",
+                "whereas": "But ",
             }[word]
             return left, lead + right
     return None

@@ -138,6 +138,8 @@ def _finite_tail(base: str, left: str) -> tuple[str, bool]:
 
 
 def _singular_subject(left: str) -> bool:
+    if re.search(r", (?:we|they) ", left):
+        return False  # "For showing A, we describe B"
     main = re.split(r"\b(?:that|how)\b", left)[-1].strip() or left
     words = re.findall(r"[\w'’-]+", main)
     for i, word in enumerate(words[1:], 1):
