@@ -3,6 +3,7 @@
     python benchmarks/check/by_hand.py                 60 faults and 40 true claims over the sample day
     python benchmarks/check/by_hand.py --arxiv test    another hand's, over other abstracts; test or dev part
     python benchmarks/check/by_hand.py --edits test    light edits by a third hand, over 36 more; test or dev part
+    python benchmarks/check/by_hand.py --edits fresh   by a fourth, over 40 more; "more" was looked at, "fresh" was not
 
 AUC is of the likelihood that `check_script` gives; its interval is by bootstrap over abstracts.
 """
@@ -88,7 +89,7 @@ def main() -> None:
     """Prints a table row a kind, then what was missed and what was refused wrongly."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--arxiv", choices=["dev", "test"])
-    parser.add_argument("--edits", choices=["dev", "test"])
+    parser.add_argument("--edits", choices=["dev", "test", "more", "fresh"])
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     judged = judge(read_rows(args.arxiv, args.edits))
