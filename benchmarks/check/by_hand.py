@@ -3,7 +3,7 @@
     python benchmarks/check/by_hand.py                 60 faults and 40 true claims over the sample day
     python benchmarks/check/by_hand.py --arxiv test    another hand's, over other abstracts; test or dev part
     python benchmarks/check/by_hand.py --edits test    light edits by a third hand, over 36 more; test or dev part
-    python benchmarks/check/by_hand.py --edits fresh   by a fourth, over 40 more; "more" was looked at, "fresh" was not
+    python benchmarks/check/by_hand.py --edits fresh   by a fourth, over 40 more; "more" was looked at
 
 AUC is of the likelihood that `check_script` gives; its interval is by bootstrap over abstracts.
 """

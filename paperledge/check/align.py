@@ -49,7 +49,7 @@ def align(claim: Sequence[Word], passage: Sequence[Word]) -> Alignment:
             blocks.append((list(range(a, b)), list(range(c, d))))
     for left, right in blocks:
         _pair_kin(passage, claim, left, right, pairs)
-    moved = _find_moved(passage, claim, blocks)
+    moved = _find_moved(passage, claim, blocks, pairs)
     made = Alignment(claim, passage, pairs, moved, copied=_copied(claim, pairs, moved))
     for left, right in blocks:
         _sort_block(made, left, right)
@@ -71,15 +71,19 @@ def _pair_kin(
 
 
 def _find_moved(
-    passage: tuple[Word, ...], claim: tuple[Word, ...], blocks: list[tuple[list[int], list[int]]]
+    passage: tuple[Word, ...],
+    claim: tuple[Word, ...],
+    blocks: list[tuple[list[int], list[int]]],
+    pairs: dict[int, int],
 ) -> dict[int, int]:
     free = {i for left, _ in blocks for i in left}
     moved: dict[int, int] = {}
     for _, right in blocks:
         for j in list(right):
-            found = next((i for i in sorted(free) if passage[i].key == claim[j].key), None)
+            beside = {**pairs, **moved}
+            found = _nearest(j, [i for i in free if passage[i].key == claim[j].key], beside)
             if found is None and not claim[j].function:
-                found = next((i for i in sorted(free) if kin(passage[i].key, claim[j].key)), None)
+                found = _nearest(j, [i for i in free if kin(passage[i].key, claim[j].key)], beside)
             if found is not None:
                 moved[j] = found
                 free.discard(found)
@@ -88,6 +92,13 @@ def _find_moved(
     for left, _ in blocks:
         left[:] = [i for i in left if i not in kept]
     return moved
+
+
+def _nearest(j: int, places: list[int], held: dict[int, int]) -> int | None:
+    """Of several places a word may come from, the one beside what its neighbours came from; else the first."""
+    beside = {held[j - 1] + 1} if j - 1 in held else set()
+    beside |= {held[j + 1] - 1} if j + 1 in held else set()
+    return min(places, key=lambda i: (i not in beside, i), default=None)
 
 
 def _sort_block(made: Alignment, left: list[int], right: list[int]) -> None:

@@ -1,5 +1,6 @@
 """What every rule is handed, and what it gives back."""
 
+import functools
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,8 +48,8 @@ class Case:
     @cached_property
     def aligned(self) -> Alignment:
         """The claim against the window; an acronym and its long form count as the same words."""
-        mine, theirs = self.words, self.window.words
-        return align(_shortened(mine, theirs), _shortened(theirs, mine))
+        mine, theirs, longs = self.words, self.window.words, _long_forms(self.known or self.window.text)
+        return align(_shortened(mine, theirs, longs), _shortened(theirs, mine, longs))
 
     @cached_property
     def read_as(self) -> str:
@@ -108,23 +109,52 @@ class Case:
         return frozenset(w.key for w in self.window.words)
 
 
-def _shortened(words: tuple[Word, ...], other: tuple[Word, ...]) -> tuple[Word, ...]:
+def _shortened(
+    words: tuple[Word, ...], other: tuple[Word, ...], longs: dict[str, tuple[str, ...]]
+) -> tuple[Word, ...]:
     """The words, with a long form taken as the acronym where only the other side has the acronym."""
     known = {w.key for w in words}
     for short in sorted({w.text for w in other if _ACRONYM.fullmatch(w.text) and w.key not in known}):
-        words = _fold_form(words, short)
+        words = _fold_form(words, short, longs.get(short.removesuffix("s"), ()))
     return words
 
 
-def _fold_form(words: tuple[Word, ...], short: str) -> tuple[Word, ...]:
+def _fold_form(words: tuple[Word, ...], short: str, long: tuple[str, ...]) -> tuple[Word, ...]:
+    """long: keys of what the paper says the acronym stands for; without them its initials must do."""
     letters = short.removesuffix("s").lower()
-    for start in range(len(words) - len(letters) + 1):
-        run = words[start : start + len(letters)]
-        if "".join(w.text[0].lower() for w in run) == letters and not any(w.function for w in run):
+    size = len(long) or len(letters)
+    for start in range(len(words) - size + 1):
+        run = words[start : start + size]
+        if tuple(w.key for w in run) == long if long else _spell(run, letters):
             whole = Word(short, run[0].start, run[-1].end, key_of(short))
-            return (*words[:start], whole, *words[start + len(letters) :])
+            return (*words[:start], whole, *words[start + size :])
     return words
 
 
+def _spell(run: tuple[Word, ...], letters: str) -> bool:
+    """Whether words have these initials; two plain words do so too easily, so two must be a name."""
+    named = len(run) > 2 or all(w.text[0].isupper() for w in run)
+    return named and "".join(w.text[0].lower() for w in run) == letters and not any(w.function for w in run)
+
+
+@functools.lru_cache(maxsize=256)
+def _long_forms(text: str) -> dict[str, tuple[str, ...]]:
+    """Acronyms that a text explains, with the keys of their long forms: "Vision Transformers (ViTs)"."""
+    out = {}
+    for found in _EXPLAINED.finditer(text):
+        words = read_words(text[max(0, found.start() - 90) : found.start()])[-len(found[1]) :]
+        for n in range(len(words)):
+            if (long := words[n:])[0].text[0] == found[1][0] and _subsequence(found[1].lower(), long):
+                out[found[1]] = tuple(w.key for w in long)
+    return out
+
+
+def _subsequence(letters: str, words: tuple[Word, ...]) -> bool:
+    """Whether the letters stand in the words in order."""
+    rest = iter(" ".join(w.text.lower() for w in words))
+    return all(letter in rest for letter in letters)
+
+
+_EXPLAINED = re.compile(r"\(([A-Z][A-Za-z]{0,4}[A-Z])s?\)")
 _TOPIC = re.compile(r"(?:\w+ ){1,4}(?:is|are) (?:all )?about ", re.I)
-_ACRONYM = re.compile(r"[A-Z]{3,6}s?")
+_ACRONYM = re.compile(r"(?:[A-Z]{2,6}|[A-Z][a-z]{1,3}[A-Z]{1,2})s?")

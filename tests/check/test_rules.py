@@ -47,6 +47,17 @@ TRUE = [
     ("After training, errors drop.", "Errors drop after training."),
     ("The authors derive a bound on the error.", "We derive a bound on the error."),
     ("Stress screening is cheap.", "Screening for stress is cheap."),
+    ("The pilot applies three models to 269 talks.",
+     "Using TED talk scripts, a pilot on 269 talks applies three models."),
+    ("The results can include mass loss, shared harm and a lack of trust.",
+     "The results can include false consensus, shared harm, mass loss, and a lack of trust."),
+    ("It handles features relevant to expression from images.",
+     "It handles expression-relevant features from images."),
+    ("A Vision Transformer is tuned on spectra.",
+     "Vision Transformers (ViTs) are new. A ViT is tuned on spectra."),
+    ("Indicators are updated every year.", "Indicators are updated annually."),
+    ("Spectra are converted into two-dimensional images.",
+     "By converting old spectra into two-dimensional images, we see."),
 ]  # fmt: skip
 
 
@@ -57,6 +68,15 @@ def test_true_rewordings_pass(claim: str, passage: str) -> None:
 
 
 FAULTY = [
+    ("roles",
+     "Generative tuning achieves the strongest accuracy, while small decoders give the best doubts.",
+     "Small decoders achieve the strongest accuracy; generative tuning gives the best doubts."),
+    ("roles", "We first construct the Adjusted Index and then extend it to the Plain Index.",
+     "We first construct a Plain Index, and then extend it to the Adjusted Index."),
+    ("roles", "One aspect is based on speakers by language, the small one on languages by family.",
+     "One aspect is based on languages by family, the small one on speakers by language."),
+    ("quantity", "Every indicator is updated.", "Some indicators are updated."),
+    ("scope", "Spectra are converted into images.", "In simulated surveys, spectra are converted into images."),
     ("number", ("They show that their method outperforms BERT on four GLUE tasks by 2.5%, but it does not "
         "help in low-resource languages."), PAPER),
     ("number", ("They show that their method outperforms BERT on three GLUE tasks by 25%, but it does not "

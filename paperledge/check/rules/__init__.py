@@ -12,6 +12,7 @@ from paperledge.check.rules.polarity import check_direction, check_negation
 from paperledge.check.rules.roles import check_members, check_roles
 from paperledge.check.rules.scope import check_quantities, check_scope
 from paperledge.check.rules.sides import check_sides, check_splice
+from paperledge.check.rules.slots import check_slots
 from paperledge.check.rules.strength import (
     check_boosters,
     check_causes,
@@ -25,7 +26,7 @@ Rule = Callable[[Case], Iterator[Fault]]
 RULES: tuple[Rule, ...] = (
     check_numbers, check_bindings, check_names, check_direction, check_negation, check_comparison, check_sides,
     check_quantities, check_scope, check_narrowing, check_hedges, check_purpose, check_boosters, check_causes,
-    check_overstatement, check_roles, check_splice, check_members, check_edits, check_scattered,
+    check_overstatement, check_roles, check_slots, check_splice, check_members, check_edits, check_scattered,
 )  # fmt: skip
 # Names that a Fault's `rule` can have; the likelihood has one weight for each.
 FAULTS = ("number", "unit", "name", "direction", "negation", "comparison", "quantity", "scope", "hedge", "booster",

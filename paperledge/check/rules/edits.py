@@ -37,7 +37,7 @@ def check_edits(case: Case) -> Iterator[Fault]:
 def _gravity(swapped: list[Word]) -> float:
     """A word that stands for many others is a doubt, unless it has an opposite; any other is a fault."""
     everyday = word_class("everyday")
-    return 0.4 if all(w.key in everyday and not opposites_of(w.key) for w in swapped) else 1.0
+    return 0.2 if all(w.key in everyday and not opposites_of(w.key) for w in swapped) else 1.0
 
 
 def _swapped(before: tuple[int, ...], after: tuple[int, ...], case: Case) -> Iterator[Word]:
@@ -77,9 +77,11 @@ def _borrowed(case: Case) -> Iterator[Word]:
             continue
         if _passive(j, aligned) or _verb_of(word, aligned.passage[source]):
             continue
-        if word.function or word.number or word.key in word_class("frame") or (before is None and after is None):
+        if word.function or word.number or word.key in word_class("frame") | word_class("hedge"):
             continue
-        if source - 1 == before or source + 1 == after:
+        if before is None and after is None:
+            continue
+        if source - 1 == before or source + 1 == after or _with_its_phrase(j, source, aligned):
             continue
         slot = (
             range(before + 1, min(after, before + 4))
@@ -91,6 +93,12 @@ def _borrowed(case: Case) -> Iterator[Word]:
             lost = [w for w in lost if is_mixed(w.text) and not _in_one_list(source, w, aligned)]
         if lost and not any(kin(word.key, w.key) for w in lost):
             yield word
+
+
+def _with_its_phrase(j: int, source: int, aligned: Alignment) -> bool:
+    """Whether a word moved together with its neighbour, and stands where nothing of the passage's stood."""
+    at = aligned.moved
+    return at.get(j - 1) == source - 1 or at.get(j + 1) == source + 1
 
 
 def _names(case: Case) -> dict[int, int]:
@@ -145,6 +153,8 @@ def is_explained(word: Word, case: Case) -> bool:
         return True
     if word.text.lower() in BOUNDS and any(w.text in SIGNS for w in case.window.words):
         return True
+    if word.text.lower() in SCALES:
+        return True  # the rule of numbers sees to these
     if any(kin(word.key, key) for key in case.passage_keys if key not in opposites_of(word.key)):
         return True
     return _joined(word, case) or spells(word.text, case.window.words) or _spelled_out(word, case)

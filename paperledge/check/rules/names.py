@@ -74,6 +74,8 @@ def check_names(case: Case) -> Iterator[Fault]:
 
 def _in_expansion(match: re.Match[str], case: Case) -> bool:
     """Whether the name is a word of an acronym of the passage spelled out ("Large" of Large Language Models)."""
+    if any(w.start <= match.start() < w.end and case.claim[w.start : w.end] != w.text for w in case.aligned.claim):
+        return True
     near = [w for w in case.words if abs(w.start - match.start()) < 60]
     return any(spells(short, near) and match.group()[0] in short for short in short_forms(case.window.text))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from paperledge.check.case import Case, Fault
-from paperledge.check.words import Word, keys_of, opposites_of, synonyms_of, word_class
+from paperledge.check.words import Word, key_of, keys_of, kin, opposites_of, synonyms_of, word_class
 
 # These take part in too many pairs to mean a pole on their own.
 _LOOSE = keys_of(
@@ -18,6 +18,7 @@ _NEEDLESS = re.compile(
     r"(?:the |any )?(?:need|requirement)",
     re.I,
 )
+_PREFIX = re.compile(r"(?:un|in|im|ir|il|non|dis)-?(\w{3,})$")
 _NEEDED = re.compile(r"\b(?:need(?:s|ed)?|requir\w+|must|has to|have to)\b", re.I)
 _STRONG_NO = keys_of("not no never neither nor none nothing without unable fail")
 
@@ -91,9 +92,16 @@ def _denied(word: Word, case: Case) -> bool:
     at = {**aligned.pairs, **aligned.moved}
     places = [at[j] for j in range(here + 1, min(here + 5, len(aligned.claim))) if j in at]
     if not places:
-        return any(w.key in word_class("denial") for w in aligned.gone_words())
-    gone = {id(w) for w in aligned.gone_words() if w.key in word_class("denial")}
+        return any(w.key in word_class("denial") or _is_negated(w, case) for w in aligned.gone_words())
+    gone = {id(w) for w in aligned.gone_words() if w.key in word_class("denial") or _is_negated(w, case)}
     return any(id(w) in gone for w in aligned.passage[max(0, places[0] - _NEAR) : places[0] + _NEAR])
+
+
+def _is_negated(word: Word, case: Case) -> bool:
+    """ "Unusable" where the claim has "use", "insufficient" where it has "sufficient"."""
+    found = _PREFIX.match(word.text.lower())
+    plain = key_of(re.sub("able$", "e", found[1])) if found else ""
+    return found is not None and any(kin(plain, key) or plain == key for key in case.keys)
 
 
 def _freed(case: Case) -> str:

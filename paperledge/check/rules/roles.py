@@ -75,7 +75,8 @@ def _pivot(case: Case, at: dict[int, int], a: int, b: int) -> str:
         return ""
     if {claim[j].key for j in inside if j not in at} & _TURNING:
         return ""
-    if {passage[i].key for i in range(at[b] + 1, at[a])} & {"by"}:
+    active = "by" not in {claim[j].key for j in inside}
+    if active and "by" in {passage[i].key for i in range(at[b] + 1, at[a])}:
         return ""
     stayed = [claim[j] for j in inside if j in at and at[b] < at[j] < at[a]]
     return next((w.text for w in stayed if w.key not in _EVEN_HANDED), "")
@@ -84,7 +85,7 @@ def _pivot(case: Case, at: dict[int, int], a: int, b: int) -> str:
 def _unrolled(case: Case, at: dict[int, int], a: int, b: int) -> bool:
     """ "Levels of difficulty, from easy to hard" for "easy-to-hard difficulty levels": nouns in a row, opened."""
     claim, run = case.aligned.claim, case.aligned.passage[at[b] : at[a] + 1]
-    opened = any(w.text.lower() in ("of", "for", "in") for w in claim[a + 1 : b])
+    opened = any(w.text.lower() in ("of", "for", "in", "on", "with", "at", "to") for w in claim[a + 1 : b])
     text = case.window.text[run[0].start : run[-1].end]
     return (
         opened

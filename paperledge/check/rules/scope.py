@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from paperledge.check.case import Case, Fault
 from paperledge.check.rules.edits import is_explained
+from paperledge.check.rules.strength import EACH_TIME
 from paperledge.check.words import Word, keys_of, plain_class, word_class
 
 _ALL = keys_of("all every any always entire whole universal universally everywhere everyone")
@@ -34,7 +35,7 @@ _PART = keys_of(
 def check_quantities(case: Case) -> Iterator[Fault]:
     """Some must not become all, nor only disappear."""
     aligned, kept = case.aligned, set(case.aligned.pairs.values()) | set(case.aligned.moved.values())
-    new = [w for w in aligned.new_words() if w.key in _ALL]
+    new = [w for w in aligned.new_words() if w.key in _ALL and not EACH_TIME.match(case.claim, w.start)]
     gone = [w for w in aligned.gone_words() if w.key in _PART]
     if new and (gone or not case.passage_keys & _ALL):
         yield Fault("quantity", 1.0 if gone and case.near else 0.5, f"{new[0].text!r} says more than the passage")
@@ -139,13 +140,19 @@ def _dropped_phrases(case: Case) -> Iterator[tuple[int, ...]]:
     """Dropped runs that begin with a preposition of scope, next to words that were kept."""
     kept = set(case.aligned.pairs.values()) | set(case.aligned.moved.values())
     openers, passage = plain_class("scope_opener"), case.aligned.passage
-    for run in case.aligned.gone + [left for left, right in case.aligned.changed if _idle(case, right)]:
+    for whole in case.aligned.gone + [left for left, right in case.aligned.changed if _idle(case, right)]:
+        run = _unbroken(whole)
         if run[0] - 1 not in kept and run[-1] + 1 not in kept:
             continue
         head = passage[run[0]].text.lower()
         if head not in openers or _is_aside(case, run) or _leaves_head(case, run, kept):
             continue
         yield run
+
+
+def _unbroken(run: tuple[int, ...]) -> tuple[int, ...]:
+    """A run as far as its first word that was kept: "by converting old X" where "converted X" is still said."""
+    return tuple(i for n, i in enumerate(run) if i == run[0] + n)
 
 
 def _leaves_head(case: Case, run: tuple[int, ...], kept: set[int]) -> bool:

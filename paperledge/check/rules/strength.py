@@ -31,6 +31,8 @@ _STATE = re.compile(
     r"establish\w*) (?:(?:an?|the|new) )*state[- ]of[- ]the[- ]art",
     re.I,
 )
+# "Every year" is "annually": it says how often, not how many.
+EACH_TIME = re.compile(r"(?:each|every) (?:year|month|week|day|hour|minute|second|night|morning)\b", re.I)
 _PARTED = re.compile(r"[,;:]\s")
 _BESIDE_NUMBERS = keys_of("about around roughly approximately nearly almost near")
 
@@ -41,6 +43,7 @@ def check_hedges(case: Case) -> Iterator[Fault]:
         return
     hedges = word_class("hedge")
     gone = [w for w in case.aligned.gone_words() if w.key in hedges and _still_said(w, case)]
+    gone = [w for w in gone if not w.text.lower().endswith(("ation", "ations"))]  # "demand estimation" is a thing
     kept = [w for w in case.words if w.key in hedges and w.key not in _BESIDE_NUMBERS]
     new = [w for w in case.aligned.new_words() if w.key in hedges]
     if not gone or new:
@@ -85,6 +88,8 @@ def check_boosters(case: Case) -> Iterator[Fault]:
     """No always, proves, significantly that the paper does not have."""
     boosters, known = word_class("booster"), case.passage_keys
     for word in case.aligned.new_words():
+        if EACH_TIME.match(case.claim, word.start):
+            continue
         if word.key in boosters and not synonyms_of(word.key) & known:
             yield Fault("booster", 0.8 if case.near else 0.4, f"{word.text!r} is stronger than the passage")
             return
