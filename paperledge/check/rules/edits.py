@@ -81,7 +81,7 @@ def _borrowed(case: Case) -> Iterator[Word]:
             continue
         if before is None and after is None:
             continue
-        if source - 1 == before or source + 1 == after or _with_its_phrase(j, source, aligned):
+        if source - 1 == before or source + 1 == after or _with_its_phrase(j, source, case):
             continue
         slot = (
             range(before + 1, min(after, before + 4))
@@ -95,10 +95,14 @@ def _borrowed(case: Case) -> Iterator[Word]:
             yield word
 
 
-def _with_its_phrase(j: int, source: int, aligned: Alignment) -> bool:
-    """Whether a word moved together with its neighbour, and stands where nothing of the passage's stood."""
-    at = aligned.moved
-    return at.get(j - 1) == source - 1 or at.get(j + 1) == source + 1
+def _with_its_phrase(j: int, source: int, case: Case) -> bool:
+    """Whether a word moved together with its neighbour, behind a comma or a small word ("with")."""
+    aligned, at, first = case.aligned, case.aligned.moved, j
+    while at.get(first - 1) == source - (j - first) - 1 and not aligned.claim[first - 1].function:
+        first -= 1
+    parted = first > 0 and "," in case.claim[aligned.claim[first - 1].end : aligned.claim[first].start]
+    opened = first > 0 and (parted or aligned.claim[first - 1].function or first - 1 not in aligned.pairs)
+    return opened and (first < j or (at.get(j + 1) == source + 1 and not aligned.claim[j + 1].function))
 
 
 def _names(case: Case) -> dict[int, int]:
