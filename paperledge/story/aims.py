@@ -92,6 +92,9 @@ def at_owed(text: str) -> tuple[str, str] | None:
 
 _CAUSE = re.compile(r"^(?:But )?(?:Because|Since|Given that) ([^,]+(?:, [^,]+)?), (?=\w)")
 
+# "Since the review was made, more studies have been done" gives no cause.
+_FROM_THEN_ON = re.compile(r"\b(?:have|has|had) (?!to\b)(?:\w+ly )?\w+")
+
 
 def after_because(text: str) -> tuple[str, str] | None:
     """ "Because A, B" -> "A. So B"."""
@@ -100,6 +103,8 @@ def after_because(text: str) -> tuple[str, str] | None:
         return None
     left, right = found.group(1), text[found.end() :]
     if not own_clause(left) or not own_clause(right):
+        return None
+    if "Since" in found.group(0).split()[:2] and _FROM_THEN_ON.search(right):
         return None
     return left, f"So {right}"
 

@@ -12,6 +12,7 @@ from paperledge.story.likeness import Likeness
 from paperledge.story.reading import CLOSING, Told
 from paperledge.story.stretches import PARTS, Stretch, find_stretches, words_of
 
+NOWHERE = -2  # the place of no passage, nor of the one before the first
 # Of the words for the body, what each part gets at most; what one leaves over, the others may use.
 _SHARES = {"intro": 0.3, "method": 0.35, "result": 0.5, "close": 0.4}
 # After the best of each part: least worth, largest share of one part, whether one sentence alone will do.
@@ -60,7 +61,7 @@ def says_again(told: Told, text: str) -> bool:
     return any(len(a & stems) >= 0.6 * min(len(a), len(stems)) for a in _stems_by_piece(told))
 
 
-def without_loose(told: Sequence[Told], said: int = -1) -> list[Told]:
+def without_loose(told: Sequence[Told], said: int = NOWHERE) -> list[Told]:
     """Leave out sentences that lean on one that isn't told just before them; and repeats.
 
     said: the place of a passage that is said though it isn't among them (a quotation).

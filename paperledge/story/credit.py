@@ -7,6 +7,7 @@ from paperledge.records import Paper
 from paperledge.story.reading import is_order
 
 _GREETED = 14  # words of a title that can open an episode
+_NAME = 4  # words of a name at most
 _SAID = 3  # authors named before "and colleagues"
 
 
@@ -44,7 +45,8 @@ def title_to_greet(paper: Paper) -> str:
     if is_order(paper.title) or title.isupper() or re.search(r"[=^_{}\\$<>|]", title):
         return ""
     first, mark, second = title.partition(": ")
-    coined = " " not in first.strip() or re.search(r"[a-z][A-Z]|[A-Z]{2}|\d", first)
+    few = len(first.split()) <= _NAME
+    coined = " " not in first.strip() or (few and re.search(r"[a-z][A-Z]|[A-Z]{2}|\d", first))
     if mark and coined and len(second.split()) >= 3:
         title = second
     elif mark and len(title.split()) > _GREETED and len(first.split()) >= 4:

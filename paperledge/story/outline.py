@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from paperledge.records import Document
-from paperledge.story.body import alike, says_again, with_body, without_loose
+from paperledge.story.body import NOWHERE, alike, says_again, with_body, without_loose
 from paperledge.story.damage import damage_finder
 from paperledge.story.english import count, hardness
 from paperledge.story.quoting import Quote, pick_quote
@@ -44,7 +44,7 @@ def outline_document(document: Document, budget: int) -> Outline:
     told = [t for t in _read_abstract(document, span) if not damaged(t.passage.text)]
     simple = read_passages(document, summary_range(document))
     quote = pick_quote(document, without_loose(told), span, damaged)
-    said = quote.place if quote and quote.leads == "problem" else -1
+    said = quote.place if quote and quote.leads == "problem" else NOWHERE
     room = budget - (count(quote.text) if quote else 0)
     if len(simple) >= _STORY:
         # The paper's own summary in plain words is the better story; of the abstract the figures join it.

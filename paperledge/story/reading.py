@@ -107,8 +107,12 @@ DEICTIC = re.compile(
 SELF_STANDING = re.compile(
     (
         r"^(?:This|The present|The current) (?:paper|work|study|article|survey|review|report|"
-        r"thesis|letter|research|tutorial|chapter|position paper)\b|^(?:It is|It's|There "
-        r"(?:is|are|has|have)|This is because)\b|^(?:Both|Each|Such) \w+ and "
+        r"thesis|letter|research|tutorial|chapter|position paper)\b|"
+        # "It is known that", but not "It is one of the best" and "It is a method".
+        r"^It(?: is|'s) (?!one of\b|(?:also |thus )?(?:based|made|used|built|trained|designed|called|composed|"
+        r"able|part|capable|compatible|available)\b|(?:the|an?) (?!(?:[\w-]+ ){0,2}(?:question|fact|problem|"
+        r"challenge|task|matter|mystery|time|case|truth)\b))|"
+        r"^There (?:is|are|has|have)\b|^This is because\b|^(?:Both|Each|Such) \w+ and "
     ),
     re.IGNORECASE,
 )

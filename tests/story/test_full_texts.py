@@ -8,6 +8,7 @@ from paperledge.check import judge_script
 from paperledge.records import Document, Part, Passage, Script, Sentence
 from paperledge.story import write_script
 from paperledge.story.acronyms import one_of
+from paperledge.story.body import without_loose
 from paperledge.story.damage import damage_finder
 from paperledge.story.likeness import Likeness
 from paperledge.story.person import speaks_for_people
@@ -216,3 +217,20 @@ def test_a_quotation_is_not_cut_at_during():
     span = abstract_range(document)
     quote = pick_quote(document, read_passages(document, span), span, lambda _: False)
     assert quote is None or not quote.text.endswith("other cells")
+
+
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        ("It is one of the most effective operations on a sentence.", True),
+        ("It is a method that makes pictures from words.", True),
+        ("It is known that cats sleep for most of the day.", False),
+        ("It is an open question whether cats dream of mice.", False),
+    ],
+)
+def test_an_it_that_means_a_thing_needs_the_sentence_before(text, leans):
+    """ "It is known that" stands alone; "it is one of" does not, not even as the first sentence of a text."""
+    document = make_document(f"{text} Cats were watched for a year by the team at the zoo of the town.")
+    (first, _) = read_passages(document, (0, 2))
+    assert first.leans == leans
+    assert (without_loose([first]) == []) == leans
