@@ -170,7 +170,8 @@ def _mend(
         if revisions and reviser:
             revised = draft
             for document in reversed(documents):  # the last first: other words may be more sentences, or fewer
-                own = {i: why for i, why in failed.items() if draft.sentences[i].paper in ("", document.paper.id)}
+                alone, name = len(documents) == 1, document.paper.id
+                own = {i: why for i, why in failed.items() if alone or draft.sentences[i].paper == name}
                 revised = reviser.revise(revised, own, document) if own else revised
             mended += _reworded(draft, failed, revised)
             # Who has nothing else to say is not asked again.

@@ -127,3 +127,24 @@ def test_both_writers_of_ours_take_several_papers_and_a_guest(desk: Desk) -> Non
     assert isinstance(open_writer("llm:local", desk), Reviser)
     with pytest.raises(UsageError, match="there is no writer"):
         open_writer("nobody", desk)
+
+
+def test_a_writer_of_another_package_may_tell_one_paper_only(
+    paper: Document, tea: Document, rooms: Rooms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked for several papers, or for a guest, it is an error that names it."""
+    (tmp_path / "haiku.py").write_text(
+        "class Haiku:\n    name = 'haiku'\n    def __init__(self, model, desk): ...\n"
+        "    def write(self, document, *, seed, minutes, persona): raise AssertionError\n"
+    )
+    info = tmp_path / "haiku-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: haiku\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[paperledge.writers]\nhaiku = haiku:Haiku\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    story = StorySettings(writer="haiku", guest=True)
+    rooms = dataclasses.replace(rooms, settings=dataclasses.replace(rooms.settings, story=story))
+    with pytest.raises(UsageError, match="haiku tells one paper with one host"):
+        write_review_checked(rooms, [paper, tea])
+    with pytest.raises(UsageError, match="haiku tells one paper with one host"):
+        write_checked(rooms, paper)
