@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ from paperledge.search.meaning import Encoder, Vectors, open_encoder, paper_text
 from paperledge.search.query import Query, only_demands, parse_query
 from paperledge.search.reading import Reading, both
 from paperledge.search.spelling import corrections
-from paperledge.search.vectors import Comparison, VectorStore, dots
+from paperledge.search.vectors import VectorStore, dots
 from paperledge.search.words import hash64
 
 _One = TypeVar("_One")
@@ -27,6 +27,7 @@ _Other = TypeVar("_Other")
 DEPTH = 100  # papers either half hands on to be fused, at least
 _ENUMERABLE = 20_000  # papers a demand may leave for every one of them to be compared by meaning
 _SMALL = 200_000  # papers up to which a second thread costs more than it saves
+_ASIDE = ThreadPoolExecutor()  # threads for the other half of each search under way; none until one is asked for
 _NAMED = 1.0  # score of a paper that the query names; no other score passes it
 _WORDS = 0.4  # share of the words in a blend
 MATCHED = 50  # papers of a blend that are read piece by piece, at least
@@ -84,16 +85,10 @@ def _fused(view: View, asked: Query, vector: Vectors, n: int) -> list[tuple[int,
     if not asked.text.strip():
         return fuse_ranks([view.words.newest(demand, n)]) if demand is not None else []
     depth = max(DEPTH, 2 * n)
-    begun = view.vectors.compare(vector) if demand is None or asked.only_dated else None
-
-    def words_then_help() -> list[tuple[int, float]]:
-        found = by_words(view, asked.wishes, demand, depth)
-        if begun:
-            begun.work()
-        return found
-
     words, near = _side_by_side(
-        view, words_then_help, lambda: by_meaning(view, vector, asked, demand, depth, begun)
+        view,
+        lambda: by_words(view, asked.wishes, demand, depth),
+        lambda: by_meaning(view, vector, asked, demand, depth),
     )
     ranked = blend(view, vector, joined(words, near, depth), max((score for _, score in words), default=0.0))
     named = view.words.share_of_names(asked.wishes)
@@ -104,10 +99,12 @@ def _side_by_side(view: View, one: Callable[[], _One], other: Callable[[], _Othe
     """What two pieces of work give. Both leave Python for most of their time, so that two cores share them."""
     if view.words.count() < _SMALL:
         return one(), other()
-    with ThreadPoolExecutor(1) as second:
-        first = second.submit(one)
+    first = _ASIDE.submit(one)
+    try:
         rest = other()
-        return first.result(), rest
+    finally:
+        wait([first])
+    return first.result(), rest
 
 
 def joined(words: Sequence[tuple[int, float]], near: Sequence[int], depth: int) -> dict[int, float]:
@@ -154,19 +151,12 @@ def by_words(view: View, wishes: Sequence[str], demand: tantivy.Query | None, n:
     return view.words.wished([word for text in wishes for word in text.split()], demand, n)
 
 
-def by_meaning(
-    view: View,
-    vector: Vectors,
-    asked: Query,
-    demand: tantivy.Query | None,
-    n: int,
-    begun: Comparison | None = None,
-) -> list[int]:
-    """Rows of the n papers of highest cosine that meet the demand. begun: a comparison that threads share."""
+def by_meaning(view: View, vector: Vectors, asked: Query, demand: tantivy.Query | None, n: int) -> list[int]:
+    """Rows of the n papers of highest cosine that meet the demand."""
     if not vector.any():
         return []
     if demand is None or asked.only_dated:
-        return [row for row, _ in view.vectors.nearest(vector, n, _days(asked), begun)]
+        return [row for row, _ in view.vectors.nearest(vector, n, _days(asked))]
     left = view.words.counted(demand)
     if left <= _ENUMERABLE:
         passing = view.words.passing(demand, max(1, left))

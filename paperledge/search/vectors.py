@@ -5,14 +5,13 @@ grow; rows past the count that the manifest states are leftovers of a killed wri
 of a row whose paper was replaced is overwritten, so that searches pass it by.
 """
 
-import contextlib
 import os
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,74 +31,16 @@ def pack_signs(vectors: Floats) -> NDArray[np.uint64]:
 
 
 def distances(codes: NDArray[np.uint64], code: NDArray[np.uint64]) -> NDArray[np.uint8]:
-    """How many signs differ, for each row of codes [n, w] (w <= 4): uint8 [n], at most 255."""
-    return Comparison(codes, code).result()
-
-
-class Comparison:
-    """All codes of a store beside one other. Any thread with nothing else to do may `work` on it."""
-
-    def __init__(self, codes: NDArray[np.uint64], code: NDArray[np.uint64]) -> None:
-        self._codes, self._code = codes, code
-        self._out = np.empty(len(codes), np.uint8)
-        starts = range(0, len(codes), _CHUNK)
-        self._next, self._left = iter(starts), len(starts)
-        self._counting, self._done = threading.Lock(), threading.Event()
-
-    def work(self) -> None:
-        """Compare piece after piece, until no other is left to begin with."""
-        room = _room(self._codes.shape[1])
-        room[0].reshape(-1, self._codes.shape[1])[: len(self._codes)] = self._code
-        for start in self._next:
-            try:
-                _compare(self._codes[start : start + _CHUNK], self._out[start : start + _CHUNK], room)
-            finally:
-                with self._counting:
-                    self._left -= 1
-                    if not self._left:
-                        self._done.set()
-        _ROOMS.append(room)
-
-    def result(self) -> NDArray[np.uint8]:
-        """How many signs differ of each code, when all are compared."""
-        self.work()
-        if len(self._codes):
-            self._done.wait()
-        return self._out
-
-
-_Room = tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint8]]
-_ROOMS: list[_Room] = []  # not in use: memory that is new each time takes a third of a comparison
-
-
-def _room(width: int) -> _Room:
-    """Arrays for the steps of a comparison, for one thread alone until it puts them back."""
-    while _ROOMS:
-        with contextlib.suppress(IndexError):  # another thread may take the last
-            room = _ROOMS.pop()
-            if len(room[0]) == _CHUNK * width:
-                return room
-    size = _CHUNK * width
-    return np.empty(size, np.uint64), np.empty(size, np.uint64), np.empty(size, np.uint8)
-
-
-def _compare(codes: NDArray[np.uint64], out: NDArray[np.uint8], room: _Room) -> None:
-    flat = codes.reshape(-1)
-    differ, bits = room[1][: len(flat)], room[2][: len(flat)]
-    np.bitwise_xor(flat, room[0][: len(flat)], out=differ)
-    np.bitwise_count(differ, out=bits)
-    _sum(bits, codes.shape[1], out)
-
-
-def _sum(bits: NDArray[np.uint8], width: int, out: NDArray[np.uint8]) -> None:
-    if width != 4:
-        out[:] = np.minimum(bits.reshape(-1, width).sum(1), 255)
-        return
-    # Four counts of at most 64 are added in one multiplication; 256 would wrap to 0, so it counts as 255.
-    four = bits.view(np.uint32)
-    np.minimum(four, np.uint32(0x4040403F), out=four)
-    np.multiply(four, np.uint32(0x01010101), out=four)
-    np.right_shift(four, np.uint32(24), out=out, casting="unsafe")
+    """How many signs differ, for each row of codes [n, w]: uint8 [n], at most 255."""
+    apart, counts = np.empty(len(codes), np.uint8), np.empty(_CHUNK, np.int32)
+    asked, width = np.ascontiguousarray(code), code.nbytes
+    for start in range(0, len(codes), _CHUNK):
+        part = np.ascontiguousarray(codes[start : start + _CHUNK])
+        pointers = (faiss.swig_ptr(row.view(np.uint8)) for row in (asked, part))
+        faiss.hammings(*pointers, 1, len(part), width, faiss.swig_ptr(counts))  # type: ignore[attr-defined]
+        # 256 would wrap to 0: the exact opposite of a code would be the nearest.
+        np.minimum(counts[: len(part)], 255, out=apart[start : start + _CHUNK], casting="unsafe")
+    return apart
 
 
 def dots(rows: Floats, vector: Floats) -> Floats:
@@ -125,21 +66,15 @@ class VectorStore:
     def __len__(self) -> int:
         return len(self.days)
 
-    def compare(self, vector: Floats) -> Comparison:
-        """A vector's signs beside those of every row, for `nearest`."""
-        return Comparison(self.signs, pack_signs(vector[None]))
-
-    def nearest(
-        self, vector: Floats, n: int, days: tuple[int, int] | None = None, begun: Comparison | None = None
-    ) -> list[tuple[int, float]]:
+    def nearest(self, vector: Floats, n: int, days: tuple[int, int] | None = None) -> list[tuple[int, float]]:
         """The n rows of highest cosine with a unit vector [dims], best first.
 
         All sign codes are compared; as many as `candidates(n)` of the closest are settled by their int8 rows.
-        days: first and last date (ordinals) that may pass. begun: what `compare` gave, if threads share that.
+        days: first and last date (ordinals) that may pass.
         """
         if not len(self) or not vector.any():
             return []
-        apart = (begun or self.compare(vector)).result()
+        apart = distances(self.signs, pack_signs(vector[None]))
         if days is not None:
             apart[(self.days < days[0]) | (self.days > days[1])] = 255
         rows = np.flatnonzero(apart <= _limit(apart, candidates(n, len(self))))
