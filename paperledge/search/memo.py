@@ -20,6 +20,8 @@ _LOWER = bytes(
 _BLOCK = 1 << 17  # bytes of text taken at once: their arrays stay in the processor's second-level cache
 _LONGEST = 1 << 19  # bytes of one text that are read; an abstract has two thousand
 _PLACES = 1 << 20  # of the table of words
+_BITS = 20  # for the length of a run: no text that is read has more letters than that
+_SIZE = (1 << _BITS) - 1
 _MOST = _PLACES // 2  # words remembered; past that all are forgotten, so that memory stays bounded
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse mod 2^64
 _MIX, _SHIFT = np.uint64(0xD6E8FEB86659FD93), np.uint64(64 - 20)
@@ -34,11 +36,11 @@ class Memo:
         self._forget()
 
     def _forget(self) -> None:
-        # Rows count from 1: row 0 is what an empty place of the table leads to.
-        self._marks, self._rows = np.zeros(_PLACES, np.uint64), np.zeros(_PLACES, np.int32)
-        self._starts, self._sizes = np.zeros(1024, np.int32), np.zeros(1024, np.int32)
+        # Of each word its hash and its run, which is where that starts and, in the lower bits, how long it is.
+        self._marks, self._runs = np.zeros(_PLACES, np.uint64), np.zeros(_PLACES, np.int64)
         self._flat: NDArray[Any] = np.zeros(4096, self._kind)
-        self._used, self._count = 0, 1
+        # No run starts at 0: 0 is what an empty place of the table holds.
+        self._used, self._count = 1, 0
 
     def batch(self, texts: Sequence[str]) -> tuple[NDArray[Any], NDArray[np.intp]]:
         """The runs of the words of several texts in a row, and where each text's begin; one place more."""
@@ -54,45 +56,42 @@ class Memo:
             self._forget()
         data = b" ".join((b"", *texts, b""))
         marks, starts, ends = _hashed(data)
-        rows = self._look_up(marks, data, starts, ends)
-        sizes = self._sizes[rows]
+        runs = self._look_up(marks, data, starts, ends)
+        sizes = runs & _SIZE
         stops = np.concatenate(([0], np.cumsum(sizes, dtype=np.intp)))
-        places = np.arange(stops[-1]) + np.repeat(self._starts[rows] - stops[:-1], sizes)
+        places = np.arange(stops[-1]) + np.repeat((runs >> _BITS) - stops[:-1], sizes)
         # A text's words are those that start before the blank behind it.
         borders = np.searchsorted(starts, list(accumulate(len(text) + 1 for text in texts)))
-        return self._flat[places], np.diff(stops[borders], prepend=0)
+        return self._flat.take(places), np.diff(stops[borders], prepend=0)
 
-    def _look_up(self, marks: Any, data: bytes, starts: Any, ends: Any) -> NDArray[Any]:
+    def _look_up(self, marks: Any, data: bytes, starts: Any, ends: Any) -> NDArray[np.int64]:
         places = ((marks * _MIX) >> _SHIFT).astype(np.intp)
-        left = np.flatnonzero(self._marks[places] != marks)
+        left = np.flatnonzero(self._marks.take(places) != marks)
         while left.size:
             # Where another word stands the next place is looked at; an empty one ends the search.
             left = left[self._marks[places[left]] != 0]
             places[left] = (places[left] + 1) % _PLACES
             left = left[self._marks[places[left]] != marks[left]]
-        rows: NDArray[Any] = self._rows[places]
-        new = np.flatnonzero(rows == 0)
+        runs: NDArray[np.int64] = self._runs.take(places)
+        new = np.flatnonzero(runs == 0)
         if new.size:
             _, first, again = np.unique(marks[new], return_index=True, return_inverse=True)
             met = zip(*(of[new[first]].tolist() for of in (marks, places, starts, ends)), strict=True)
             learnt = [self._learn(mark, place, data[start:end]) for mark, place, start, end in met]
-            rows[new] = np.array(learnt, np.int32)[again]
-        return rows
+            runs[new] = np.array(learnt, np.int64)[again]
+        return runs
 
     def _learn(self, mark: int, place: int, word: bytes) -> int:
         numbers = self._turn(word)
         while self._marks.item(place):  # another may have been put there since it was seen to be empty
             place = (place + 1) % _PLACES
-        row, start = self._count, self._used
-        if row == len(self._starts):
-            self._starts, self._sizes = _doubled(self._starts), _doubled(self._sizes)
-        while start + len(numbers) > len(self._flat):
-            self._flat = _doubled(self._flat)
-        self._starts[row], self._sizes[row] = start, len(numbers)
-        self._flat[start : start + len(numbers)] = numbers
-        self._marks[place], self._rows[place] = mark, row
-        self._used, self._count = start + len(numbers), row + 1
-        return row
+        start, size = self._used, len(numbers)
+        while start + size > len(self._flat):
+            self._flat = np.concatenate((self._flat, np.zeros_like(self._flat)))
+        self._flat[start : start + size] = numbers
+        self._marks[place], self._runs[place] = mark, start << _BITS | size
+        self._used, self._count = start + size, self._count + 1
+        return start << _BITS | size
 
 
 def _blocks(texts: list[bytes]) -> list[list[bytes]]:
@@ -117,7 +116,11 @@ def _hashed(data: bytes) -> tuple[NDArray[np.uint64], NDArray[np.intp], NDArray[
     up, down = _powers(1 << (len(data) - 1).bit_length())
     # The sum of letter x base^place over a word, moved to where it would stand at place 0; all mod 2^64.
     sums = np.cumsum(letters * up[: len(letters)])
-    return np.maximum((sums[ends - 1] - sums[starts - 1]) * down[starts], np.uint64(1)), starts, ends
+    return (
+        np.maximum((sums.take(ends - 1) - sums.take(starts - 1)) * down.take(starts), np.uint64(1)),
+        starts,
+        ends,
+    )
 
 
 @functools.lru_cache(maxsize=20)
@@ -126,7 +129,3 @@ def _powers(n: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     up, down = (np.full(n, base, np.uint64) for base in (_BASE, pow(_BASE, -1, 1 << 64)))
     up[:1] = down[:1] = 1
     return np.cumprod(up, dtype=np.uint64), np.cumprod(down, dtype=np.uint64)
-
-
-def _doubled(table: NDArray[Any]) -> NDArray[Any]:
-    return np.concatenate((table, np.zeros_like(table)))

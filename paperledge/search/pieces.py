@@ -30,8 +30,10 @@ class Pieces:
 
     def __init__(self, vocabulary: Sequence[str]) -> None:
         self.vocabulary = tuple(vocabulary)
-        self._number = {piece: place for place, piece in enumerate(self.vocabulary)}
-        self._longest_piece = max(map(len, self.vocabulary), default=0)
+        places = {piece: place for place, piece in enumerate(self.vocabulary)}
+        self._inner = {piece[2:]: place for piece, place in places.items() if piece.startswith("##")}
+        self._first = {piece: place for piece, place in places.items() if not piece.startswith("##")}
+        self._longest_piece = max(map(len, (*self._inner, *self._first)), default=0)
         self._memo = Memo(self._cut, np.int32)
 
     @classmethod
@@ -55,15 +57,13 @@ class Pieces:
 
     def _longest(self, word: str) -> list[int]:
         numbers: list[int] = []
-        start = 0
+        known, start = self._first, 0
         while start < len(word):
-            mark = "##" if start else ""
-            for end in range(min(len(word), start + self._longest_piece), start, -1):
-                number = self._number.get(mark + word[start:end])
-                if number is not None:
-                    numbers.append(number)
-                    break
-            else:
+            end = min(len(word), start + self._longest_piece)
+            while end > start and word[start:end] not in known:
+                end -= 1
+            if end == start:
                 return []
-            start = end
+            numbers.append(known[word[start:end]])
+            known, start = self._inner, end
         return numbers
