@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from paperledge.errors import SearchError
 
 Floats = NDArray[np.float32]
-_CHUNK = 1 << 16  # codes compared at once: fewer calls count for more than a smaller cache
+_CHUNK = 1 << 18  # codes compared at once: between two calls the other thread may have Python for itself
 _SETTLED = 2_048  # int8 rows turned into floats at once: these stay in the processor's second-level cache
 _SAMPLE = 1 << 16  # codes that tell how near the closest are
 FILES = ("signs", "int8", "scales", "days", "keys")
