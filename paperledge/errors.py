@@ -27,12 +27,8 @@ class PaperledgeError(Exception):
         self.what, self.kept, self.next_step = what, kept, next_step
 
     def __str__(self) -> str:
-        parts = [self.what.rstrip(".") + "."]
-        if self.kept:
-            parts.append(f"Kept: {self.kept.rstrip('.')}.")
-        if self.next_step:
-            parts.append(f"Next: {self.next_step.rstrip('.')}.")
-        return " ".join(parts)
+        said = (self.what, self.kept and f"Kept: {self.kept}", self.next_step and f"Next: {self.next_step}")
+        return " ".join(part if part.endswith("?") else part.rstrip(".") + "." for part in said if part)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The default would drop keyword-only fields when an error crosses a process border.

@@ -86,7 +86,7 @@ def search(
     if as_json:
         show.print_json(rows)
     elif rows:
-        show.table("", ["paper", "title", "why"], [(r["id"], plain(r["title"]), r["why"]) for r in rows])
+        show.table("", ["paper", "title", "why"], [(r["id"], plain(r["title"]), plain(r["why"])) for r in rows])
     else:
         show.words.print("Nothing found. Fewer or other words may help; `paperledge collect` brings more papers.")
     return DONE

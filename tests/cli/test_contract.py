@@ -105,6 +105,24 @@ def test_import_then_search_finds_the_paper(call: Call, tmp_path: Path, paper: P
     assert {"id", "title", "score", "why"} <= set(hits[0])
 
 
+def test_hits_for_people_hold_no_tex(call: Call, tmp_path: Path) -> None:
+    """The sentence that tells why reads as the title does; a question an error ends in gets no full stop."""
+    told = {
+        "id": "arxiv:2501.06184",
+        "title": "Sparse $\\alpha$-entmax",
+        "abstract": "Sparse attention by $\\alpha$-entmax helps.",
+    }
+    path, home = tmp_path / "p.jsonl", tmp_path / "home"
+    path.write_text(json.dumps(told) + "\n", encoding="utf-8")
+    call("import", path, "--home", home)
+    shown = call("search", "sparse attention", "--home", home).out
+    assert "α-entmax" in shown
+    assert "$" not in shown
+    missing = call("search", "--like", "arxiv:2501.00184", "--home", home)
+    assert "did you mean arxiv:2501.06184?" in missing.err
+    assert "?." not in missing.err
+
+
 def test_search_like_a_paper(call: Call, home: Path) -> None:
     """--like finds neighbours of a paper, not the paper itself."""
     hits = call("search", "--like", "arxiv:2510.05096", "-n", 5, "--home", home, "--json").json
