@@ -11,6 +11,7 @@ from paperledge.check.free import find_dangling, read_meaning
 from paperledge.check.likelihood import Opinion, likelihood, read_edit, read_rewording
 from paperledge.check.orders import find_harm, find_order
 from paperledge.check.passages import Window, best_windows, read_context
+from paperledge.check.plainly import in_its_words
 from paperledge.check.rules import find_faults
 from paperledge.check.words import read_words
 from paperledge.prose import plain
@@ -96,7 +97,7 @@ def _plan(ask: Ask) -> _Plan:
     words = read_words(claim)
     sound = [w for w in ask.windows if not find_order(w.raw)]
     cells = [
-        _Weighed(Case(claim, window, ask.known, ask.beside), cover)
+        _Weighed(Case(in_its_words(claim, window.text), window, ask.known, ask.beside), cover)
         for cover, window in best_windows(words, sound, ask.most)
     ]
     # Rules are slow beside counting words: they look at what could win.
@@ -109,7 +110,8 @@ def _plan(ask: Ask) -> _Plan:
     for cell in plan.cells:
         cell.faults = find_faults(cell.case)
     if cells and not light:
-        context = Case(claim, read_context(claim, sound), ask.known, ask.beside)
+        whole = read_context(claim, sound)
+        context = Case(in_its_words(claim, whole.text), whole, ask.known, ask.beside)
         plan.context = _Weighed(context, max(cell.cover for cell in cells))
         plan.cells.sort(key=_Weighed.departs)
     return plan

@@ -12,6 +12,7 @@ from paperledge.story.narrator import write_script
 from paperledge.story.repair import repair_script
 from paperledge.story.review import write_review
 from paperledge.story.roles import label_roles
+from paperledge.story.wording import plain_pairs
 from paperledge.story.writers import Compere, Desk, Reviser, Writer, open_writer
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "label_roles",
     "open_book",
     "open_writer",
+    "plain_pairs",
     "repair_script",
     "write_review",
     "write_script",

@@ -47,7 +47,8 @@ def third(base: str) -> str:
     return base + ("es" if base.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
 
 
-def _ing(base: str, doubled: bool) -> str:
+def ing(base: str, doubled: bool = False) -> str:
+    """'achieve' -> 'achieving'; doubled: the last letter is written twice ("beat" is not, "map" is)."""
     if doubled:
         return base + base[-1] + "ing"
     if base.endswith("e") and not base.endswith(("ee", "oe", "ye")):
@@ -55,7 +56,8 @@ def _ing(base: str, doubled: bool) -> str:
     return base + "ing"
 
 
-def _past(base: str, doubled: bool) -> str:
+def past(base: str, doubled: bool = False) -> str:
+    """'achieve' -> 'achieved'."""
     if doubled:
         return base + base[-1] + "ed"
     if base.endswith("y") and base[-2] not in _VOWELS:
@@ -71,9 +73,9 @@ def verb_forms() -> tuple[frozenset[str], dict[str, str], frozenset[str], frozen
     rows = [(row.rstrip("+"), row.endswith("+")) for row in table["list"].split()]
     return (
         frozenset(base for base, _ in rows),
-        {_ing(base, doubled): base for base, doubled in rows},
+        {ing(base, doubled): base for base, doubled in rows},
         frozenset(third(base) for base, _ in rows),
-        frozenset(_past(base, doubled) for base, doubled in rows) | frozenset(table["irregular_past"].split()),
+        frozenset(past(base, doubled) for base, doubled in rows) | frozenset(table["irregular_past"].split()),
     )
 
 

@@ -16,7 +16,7 @@ from paperledge.story.concepts import open_book
 from paperledge.story.credit import credit_lines, said_title, title_to_greet
 from paperledge.story.dials import add_touches, terms_explained
 from paperledge.story.english import count, hardness
-from paperledge.story.outline import Outline, outline_document
+from paperledge.story.outline import Outline
 from paperledge.story.person import TEAM, WE, retell
 from paperledge.story.personas import Dials, Persona, open_persona
 from paperledge.story.phrases import Chooser, read_data
@@ -24,6 +24,7 @@ from paperledge.story.reading import Told, abstract_range, is_order
 from paperledge.story.saying import asked, contract, without_loose_opening
 from paperledge.story.shares import PATTER, spare_patter, spare_picture, yield_to_paper
 from paperledge.story.shorten import upper_first
+from paperledge.story.simpler import outline_for
 from paperledge.story.terms import BROAD, Explained, places_of
 from paperledge.story.topic import Topic, find_topic
 
@@ -34,6 +35,7 @@ _DEFINITIONS = 4  # sentences that only say what an acronym stands for
 _HARD_TITLE = 2.6  # syllables a word: above, the topic is said in place of the title
 _ALSO = re.compile(r"(?:They|It|The (?:researchers|authors)) also ")
 _WEIGHTY = 1.4  # of a concept that may open the story
+_TO_EXPLAIN = 120  # words for explanations where the claims are simple: three or four of them
 _BRIEF = 135  # words of the paper below which the host takes the shorter of his wordings everywhere
 # Words an episode spends on greeting, explanations, audiences, questions and credit.
 _FRAME = {"abstract": 215, "full text": 295}
@@ -54,7 +56,7 @@ def write_script(
     host = open_persona(persona) if isinstance(persona, str) else persona
     most = round(minutes * WORDS_A_MINUTE) if minutes else _SPAN[document.read][1] - 30
     frame = _FRAME[document.read] if most > 300 else most // 2
-    outline = outline_document(document, max(40, most - frame))
+    outline = outline_for(document, max(40, most - frame), host.claims)
     told = [t for items in outline.told.values() for t in items]
     if not told or (len(told) < 2 and len(document.passages) > 1 and outline.words < 20):
         raise PaperError(
@@ -90,12 +92,15 @@ class _Telling:
         self.noun = chooser.among("noun", ["the researchers", "the authors"])
         # The host's own words stay below the paper's.
         self.tight = outline.words < 210  # little was read: the host keeps it short too
-        self.brief = outline.words < _BRIEF  # and very short here
+        self.brief = outline.words < _BRIEF and host.claims != "simple"  # and very short here
         self.spare = min(
             round(0.92 * outline.words) - 95, most - outline.words - (190 if document.read == "full text" else 110)
         )
         # A host who explains much has room for it beyond the common one.
         self.spare += max(0, round(240 * (host.dials.clarity - Dials().clarity)))
+        self.simple = host.claims == "simple"  # for listeners to whom every term is new
+        if self.simple:
+            self.spare = max(self.spare, _TO_EXPLAIN)
 
     def script(self, seed: int) -> Script:
         self._greet()
@@ -153,7 +158,7 @@ class _Telling:
     def _read(self) -> str:
         if self.document.read == "full text":
             return "cut" if any("left out" in n or "not read" in n for n in self.document.notes) else "full"
-        return "abstract" if self.outline.words >= 90 else "short"
+        return "abstract" if self.outline.words >= 90 or self.simple else "short"
 
     def _explain_first(self) -> None:
         """The weightiest concept opens the story; a second one joins it where there is room."""
@@ -226,7 +231,9 @@ class _Telling:
                 named, recent = bool(TEAM.match(text)) and ours, ours
                 run = run + 1 if team and named and text.startswith("They") else 0
                 team = named
-            if section in {"problem", "method"} and not (i + 1 < len(items) and items[i + 1].leans):
+            if (section in {"problem", "method"} or self.simple) and not (
+                i + 1 < len(items) and items[i + 1].leans
+            ):
                 self._explain_used(told, section)
 
     def _define(self, piece: str, told: Told, section: Section) -> bool:
@@ -268,16 +275,17 @@ class _Telling:
         return piece
 
     def _explain_used(self, told: Told, section: Section) -> None:
-        """Explain a concept that was just used for the first time, if there is room."""
-        text = " ".join(told.pieces)
+        """Explain a concept that was just used for the first time, if there is room; of simple claims each one."""
+        text, least = " ".join(told.pieces), 0 if self.simple else 1
         for item in self.topic.concepts:
             if (
                 item.concept.term not in self.explained
-                and item.weight >= 1
+                and item.weight >= least
                 and re.search(rf"\b{re.escape(item.surface)}", text, re.IGNORECASE)
             ):
                 self._explain(item, section)
-                return
+                if not self.simple:
+                    return
 
     def _quote(self, section: Section = "quote") -> None:
         quote = self.outline.quote
@@ -319,7 +327,10 @@ class _Telling:
     def _ponder(self) -> None:
         self._add(self._pondered(0, "work", self.topic.kind), "ponder", "question")
         if "ponder" in self.host.devices:
-            second = "" if self.brief else self._pondered(1, "ethics", self.topic.field)
+            if "pupil" in self.host.audiences:
+                second = self.chooser.pick("ponder", "pupil", self.topic.field)
+            else:
+                second = "" if self.brief else self._pondered(1, "ethics", self.topic.field)
             self._add(second or self.chooser.pick("ponder", "more", "ethics", short=True), "ponder", "question")
 
     def _pondered(self, place: int, slot: str, key: str) -> str:

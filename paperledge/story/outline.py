@@ -37,13 +37,17 @@ class Outline:
         return every + (count(self.quote.text) if self.quote else 0)
 
 
-def outline_document(document: Document, budget: int) -> Outline:
-    """Choose sentences of at most about `budget` words. May be empty of claims when nothing can be told."""
+def outline_document(document: Document, budget: int, quotable: Callable[[str], bool] = lambda _: True) -> Outline:
+    """Choose sentences of at most about `budget` words. May be empty of claims when nothing can be told.
+
+    quotable: whether a quotation will do; what will not is told like the rest.
+    """
     span = abstract_range(document)
     damaged: Callable[[str], bool] = damage_finder(document) if document.read == "full text" else (lambda _: False)
     told = [t for t in _read_abstract(document, span) if not damaged(t.passage.text)]
     simple = read_passages(document, summary_range(document))
     quote = pick_quote(document, without_loose(told), span, damaged)
+    quote = quote if quote and quotable(quote.text) else None
     said = quote.place if quote and quote.leads == "problem" else NOWHERE
     room = budget - (count(quote.text) if quote else 0)
     if len(simple) >= _STORY:

@@ -14,6 +14,7 @@ from paperledge.errors import UsageError
 from paperledge.story.phrases import read_data
 
 DEVICES = ("picture", "hinge", "ponder")
+CLAIMS = ("exact", "plain", "simple")
 AUDIENCES = ("research", "practice", "public", "pupil")
 _LISTS = ("greetings", "signoffs", "devices", "audiences", "forbidden")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
@@ -49,7 +50,8 @@ class Persona:
 
     devices: "picture" of the kind of work, "hinge" questions before the finding and the reasons, a second and
     third thing to "ponder". audiences: to whom it may matter, in this order. forbidden: never in the host's own
-    sentences.
+    sentences. claims: in the paper's words ("exact"), with plain words for hard ones ("plain"), or only the
+    paper's simpler sentences, in plain words and short pieces ("simple").
     """
 
     name: str  # lower case; the host is called so
@@ -60,6 +62,7 @@ class Persona:
     devices: tuple[str, ...] = DEVICES
     audiences: tuple[str, ...] = AUDIENCES[:3]
     forbidden: tuple[str, ...] = ()
+    claims: str = "plain"  # one of CLAIMS
     guest: Guest = Guest()
 
     @property
@@ -96,7 +99,7 @@ def parse_persona(text: str, where: str) -> Persona:
         row = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"the persona {where} is no TOML: {error}", next_step="mend that line") from error
-    _only_known(row, ("name", "about", "dials", "guest", *_LISTS), where, "field")
+    _only_known(row, ("name", "about", "claims", "dials", "guest", *_LISTS), where, "field")
     name, about = _name(row.get("name"), where), _about(row.get("about", ""), where)
     values: dict[str, Any] = {key: _texts(row[key], f"{where}, {key}") for key in _LISTS if key in row}
     for key, allowed in (("devices", DEVICES), ("audiences", AUDIENCES)):
@@ -105,6 +108,8 @@ def parse_persona(text: str, where: str) -> Persona:
                 raise UsageError(
                     f"{where}, {key}: there is no {value!r}", next_step="known: " + ", ".join(allowed)
                 )
+    if "claims" in row:
+        values["claims"] = _claims(row["claims"], where)
     if "audiences" in values and not values["audiences"]:
         raise UsageError(f"{where}, audiences: none is given", next_step="name one of: " + ", ".join(AUDIENCES))
     for key in ("greetings", "signoffs"):
@@ -145,6 +150,12 @@ def _about(value: Any, where: str) -> str:
     if not isinstance(value, str):
         raise UsageError(f"{where}, about: wanted a text, saw {value!r}", next_step="write one line in quotes")
     return value
+
+
+def _claims(value: Any, where: str) -> str:
+    if value not in CLAIMS:
+        raise UsageError(f"{where}, claims: there is no {value!r}", next_step="known: " + ", ".join(CLAIMS))
+    return str(value)
 
 
 def _spoken(name: str) -> str:

@@ -44,10 +44,7 @@ from paperledge.story.shorten import GUARD, LISTED, drop_inner, end_with_stop, t
 
 Rule = Callable[[str], tuple[str, str] | None]
 _TARGET, _MOST = 15, 36  # words: longer ones are split if they can be; above _MOST they are not spoken
-_HARD, _HARD_TARGET = (
-    1.9,
-    11,
-)  # of many syllables a word are split earlier: short where not plain
+_HARD, _SOONER = 1.9, 4  # of many syllables a word are split so many words earlier: short where not plain
 _LONG, _LONG_HARD = 26, 22  # words from which on tails that can be spared go
 _RULES: tuple[Rule, ...] = (
     at_semicolon,
@@ -79,12 +76,15 @@ _RULES: tuple[Rule, ...] = (
 )
 
 
-def split_long(text: str, most: int = _MOST) -> list[str]:
-    """A sentence as one or more of at most `most` words, in order; [] when it cannot be told so short."""
+def split_long(text: str, most: int = _MOST, target: int = _TARGET) -> list[str]:
+    """A sentence as one or more of at most `most` words, in order; [] when it cannot be told so short.
+
+    target: words above which it is split, where grammar allows.
+    """
     parts = [part.replace(LISTED, "") for part in parts_of_list(text) or [text]]
-    pieces = [piece for part in parts for piece in _split(part, 0)]
+    pieces = [piece for part in parts for piece in _split(part, 0, target)]
     if any(count(p) > most for p in pieces):
-        pieces = _split(_without_means(text.replace(LISTED, "")), 0)
+        pieces = _split(_without_means(text.replace(LISTED, "")), 0, target)
     pieces = [_trimmed(p) for p in pieces]
     return pieces if all(count(p) <= most for p in pieces) else []
 
@@ -112,12 +112,12 @@ def _without_means(text: str) -> str:
     return upper_first(text[found.end() :])
 
 
-def _split(text: str, depth: int) -> list[str]:
-    if count(text) <= (_HARD_TARGET if hardness(text) > _HARD else _TARGET) or depth > 4:
+def _split(text: str, depth: int, target: int) -> list[str]:
+    if count(text) <= target - (_SOONER if hardness(text) > _HARD else 0) or depth > 4:
         return [text]
     for rule in _RULES:
         halves = rule(text)
         if halves and all(count(h) >= 3 for h in halves):
             left, right = (end_with_stop(upper_first(h.strip(" ,;"))) for h in halves)
-            return _split(left, depth + 1) + _split(right, depth + 1)
+            return _split(left, depth + 1, target) + _split(right, depth + 1, target)
     return [text]

@@ -3,15 +3,51 @@
 import functools
 import re
 
-from paperledge.story.english import word_data
+from paperledge.story.english import ing, past, third, word_data
+
+Table = tuple[re.Pattern[str], dict[str, str]]  # finds the long words, with an article before them; long -> short
+
+
+def _table(swaps: dict[str, str]) -> Table:
+    ordered = "|".join(sorted(map(re.escape, swaps), key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:(an?) )?({ordered})(?![\w-])", re.IGNORECASE), swaps
 
 
 @functools.cache
-def _swaps() -> tuple[re.Pattern[str], dict[str, str]]:
+def _swaps() -> Table:
     table = word_data()["swaps"]
     assert isinstance(table, dict)
-    ordered = "|".join(sorted(map(re.escape, table), key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{ordered})(?![\w-])", re.IGNORECASE), table
+    return _table(table)
+
+
+@functools.cache
+def _plain() -> Table:
+    table = word_data()["plain"]
+    assert isinstance(table, dict)
+    swaps = dict(table["words"])
+    for long, short in table["verbs"].items():
+        swaps |= _verb_swaps(long, short.split())
+    for long, short in table["nouns"].items():
+        swaps |= {long: short, third(long): third(short)}
+    for long, (short, beside) in table["before"].items():
+        swaps |= {f"{long} {word}": f"{short} {word}" for word in beside.split()}
+    for long, (short, beside) in table["after"].items():
+        swaps |= {f"{word} {long}": f"{word} {short}" for word in beside.split()}
+    compared = [f"{degree} {word}" for degree in _DEGREES for word in table["absolute"].split()]
+    return _table(swaps | {phrase: phrase for phrase in [*table["keep"], *compared]})
+
+
+_DEGREES = ("more", "most", "less", "least", "as", "so", "too", "very", "equally", "particularly", "especially")
+
+
+def _verb_swaps(long: str, short: list[str]) -> dict[str, str]:
+    """Every form of a verb; short: its base ("beat", "speed_up"), then its past, or "-": that is left alone."""
+    base, _, tail = short[0].partition("_")
+    tail = tail and f" {tail}"
+    swaps = {long: base + tail, third(long): third(base) + tail, ing(long): ing(base) + tail}
+    if short[1:] != ["-"]:
+        swaps[past(long)] = (short[1] if short[1:] else past(base)) + tail
+    return swaps
 
 
 # Says that something works well, and nothing of how; where it doesn't work, it is part of the sense.
@@ -56,19 +92,47 @@ _DENIED = re.compile(
 )
 
 
-def swap_words(text: str) -> str:
-    """Long words of the same meaning said shorter ("utilize" -> "use")."""
-    pattern, table = _swaps()
+def _swapped(text: str, table: Table) -> str:
+    """The text with the words of a table swapped, capitals and articles made to fit."""
+    pattern, swaps = table
 
     def swap(match: re.Match[str]) -> str:
-        if match.group()[0].isupper() and match.start() and text[match.start() - 2] not in '.!?:“"':
+        article, long = match.groups()
+        at = match.start(2)
+        opens = at == 0 or text[at - 2] in '.!?:“"'
+        if long[0].isupper() and not opens:
             return match.group()  # part of a name ("Behaviour Change Techniques")
-        new = table[match.group().lower()]
-        return new[:1].upper() + new[1:] if match.group()[0].isupper() else str(new)
+        new = swaps[long.lower()]
+        new = new[:1].upper() + new[1:] if long[0].isupper() else new
+        if article:
+            article = article[0] + ("n" if _VOWEL.match(new) else "")
+        return f"{article} {new}" if article else new
+
+    return pattern.sub(swap, text)
+
+
+_VOWEL = re.compile(r"(?!use|uni|eu|one\b)[aeiou]", re.IGNORECASE)
+
+
+def say_plainly(text: str) -> str:
+    """Hard words said in plain ones of the same meaning ("outperforms" -> "beats")."""
+    return _swapped(text, _plain())
+
+
+@functools.lru_cache(maxsize=4096)
+def plain_pairs(text: str) -> tuple[tuple[str, str], ...]:
+    """The hard words of a text and what `say_plainly` says for each, in order; as written and as shortened."""
+    pattern, swaps = _plain()
+    found = [m.group(2).lower() for said in (text, swap_words(text)) for m in pattern.finditer(said)]
+    return tuple((long, swaps[long]) for long in dict.fromkeys(found) if swaps[long] != long)
+
+
+def swap_words(text: str) -> str:
+    """Long words of the same meaning said shorter ("utilize" -> "use")."""
 
     if not _DENIED.search(text):
         text = _THOROUGH.sub(_with_article, _PRAISE.sub("", text))
     for long, short in _IN_PLACE:
         text = long.sub(short, text)
-    swapped = re.sub(r"\s+([,.;])", r"\1", re.sub(r"  +", " ", pattern.sub(swap, text)))
+    swapped = re.sub(r"\s+([,.;])", r"\1", re.sub(r"  +", " ", _swapped(text, _swaps())))
     return re.sub(r",([,.;])", r"\1", swapped)

@@ -82,7 +82,7 @@ def test_a_listener_hears_question_results_meaning_and_limits_in_this_order(told
     """The introduction opens; what the abstract concludes comes after the details; the limits come last."""
     opening, said = place(told, "swim in large schools"), place(told, "are said to hunt")
     detail, meaning = place(told, "seven seconds"), place(told, "a tool for hunting")
-    limit = place(told, "limitation")
+    limit = place(told, "A limit")
     assert opening < said < detail < meaning < limit
 
 

@@ -264,9 +264,9 @@ def test_a_full_text_is_told_from_all_its_parts():
     script = write_script(document)
     told = " ".join(spoken(script))
     assert (
-        "A limitation of their study" in told
-        or "A limitation of the researchers' study" in told
-        or "A limitation of the authors' study" in told
+        "A limit of their study" in told
+        or "A limit of the researchers' study" in told
+        or "A limit of the authors' study" in told
     )
     assert "Smith" not in told
     assert "text" in " ".join(spoken(script, "disclosure"))

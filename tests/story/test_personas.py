@@ -9,6 +9,7 @@ from paperledge.errors import UsageError
 from paperledge.records import Script
 from paperledge.story import write_script
 from paperledge.story.personas import Dials, Persona, open_persona, parse_persona
+from paperledge.story.wording import say_plainly
 
 SHIPPED = ("ernis", "milo", "vera")
 
@@ -32,13 +33,20 @@ def test_each_shipped_persona_speaks_under_its_own_name(papers, name):
         assert not any(word.lower() in said for word in persona.forbidden)
 
 
-def test_claims_do_not_depend_on_who_tells(papers):
-    """The paper's words are the same for every persona."""
-    told = [
-        [s.text for s in write_script(papers[0], persona=name).sentences if s.kind in {"claim", "quote"}][1:]
-        for name in SHIPPED
-    ]
-    assert told[0] == told[1] == told[2]
+def told(document, persona: Persona) -> list[str]:
+    script = write_script(document, persona=persona)
+    return [s.text for s in script.sentences if s.kind in {"claim", "quote"} and s.section != "greeting"]
+
+
+def test_claims_depend_on_nothing_but_the_claims_a_persona_asks_for(papers):
+    """Vera and Ernis say the same of the paper, but for plain words, and the same where they ask for the same."""
+    ernis, vera = open_persona("ernis"), open_persona("vera")
+    for document in papers[:4]:
+        exact, plain_words = told(document, vera), told(document, ernis)
+        assert exact == told(document, dataclasses.replace(ernis, claims="exact"))
+        assert [say_plainly(text) for text in exact if not text.startswith("“")] == [
+            text for text in plain_words if not text.startswith("“")
+        ]
 
 
 def test_the_teacher_explains_more_than_the_expert(papers):
@@ -92,6 +100,7 @@ def test_a_persona_of_ones_own(papers, tmp_path):
         ("name = 'ada'\ngreetings = ['[Hi|Hello.']", "no pattern"),
         ("name = 'ada'\naudiences = []", "audiences"),
         ("name = 'ada'\ndevices = ['jokes']", "jokes"),
+        ("name = 'ada'\nclaims = 'easy'", "there is no 'easy'"),
         ("name = 'ada'\ndials = 1", "dials"),
         ("name = 'ada'\n[dials]\nwonder = 2", "dials.wonder"),
         ("name = 'ada'\n[dials]\nwander = 0.5", "did you mean 'wonder'"),
