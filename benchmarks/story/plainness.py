@@ -3,7 +3,7 @@
 Usage: python benchmarks/story/plainness.py DATA [--sample 60] [--check]
 DATA is the folder of data sets: the 71 abstracts of daily_papers_lists and a sample of papers_sample are told by
 every persona that ships. A word of a claim or quotation is rare where it is not among the COMMON most frequent
-word keys (endings folded) of encyclopedic sentences (nli: the sets named below; other texts than those the narrator's
+word keys (endings folded) of encyclopedic sentences (nli: the sets named below; other texts than the narrator's
 own list was counted on), nor a name or acronym. Terms that the episode explains count as rare, too.
 """
 

@@ -85,6 +85,7 @@ HARD = (
     "It looks at each apple once, and it puts the apple in one of four boxes. "
     "Hierarchical compositional regularization additionally disentangles photometric covariate perturbations. "
     "The robot sorted 90 of 100 apples as a farmer would. "
+    "When it was not sure, it asked the farmer for help and learned from the answer. "
     "It was right more often by day than by night. "
     "We did not test it in the rain."
 )
