@@ -15,7 +15,10 @@ EVERYDAY = frozenset(
     "optimization,database,accuracy,artificial intelligence,machine "
     "learning,correlation,calibration,software,experiment,statistics,computer vision,natural "
     "language processing,classifier,generalization,text corpus,tokenization,ground truth,downstream "
-    "task,computational cost,feature extraction,open source,hyperparameter,encoder".split(",")
+    "task,computational cost,feature extraction,open source,hyperparameter,encoder,pipeline,trade-off,bottleneck,"
+    "robustness,scalability,modular design,taxonomy,trajectory,scheduling,bandwidth,data annotation,backbone,"
+    "modality,proxy,user intent,stakeholder,leaderboard,prior knowledge,feedback loop,human preference,"
+    "length of stay,screening,primary care,precision and recall".split(",")
 )
 _STOP = frozenset(
     "a an the of for in on with to and or by from via as at is are be can we our its their how "
