@@ -9,6 +9,7 @@ from typing import Any
 
 from paperledge.prose import plain
 from paperledge.records import Document, Passage, Sentence
+from paperledge.story.dials import terms_explained
 from paperledge.story.llm_answer import Point
 from paperledge.story.personas import Persona, open_persona
 from paperledge.story.phrases import read_data
@@ -63,10 +64,14 @@ class Task:
 
     def draft(self, passages: Sequence[Passage], outline: Sequence[Point]) -> str:
         """Asks for the sentences of the script."""
+        words = read_data("llm_prompt.toml")
         return self._filled(
             "write",
             words=str(self.words),
             persona=_host(self.persona),
+            audience=words["audience"][self.persona.claims].strip(),
+            terms=str(terms_explained(self.persona.dials.clarity)),
+            reached=", ".join(words["reached"][audience] for audience in self.persona.audiences),
             forbidden="; ".join(self.persona.forbidden) or "(nothing)",
             outline="\n".join(f"{p.section}: {p.text} [{', '.join(p.passages)}]" for p in outline) or "(none)",
             passages=_numbered(passages),

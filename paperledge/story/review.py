@@ -1,7 +1,8 @@
 """Several papers in one episode: a greeting, what is to come, each paper in short, one goodbye.
 
-Each paper's part is picked from what `write_script` makes of it, so nothing here words a claim of its own but the
-table of contents. Every sentence about a paper names it, for the check holds it to that paper alone.
+Each paper's part is picked from what `write_script`, or another writer, makes of it, so nothing here words a
+claim of its own but the table of contents. Every sentence about a paper names it, for the check holds it to that
+paper alone.
 """
 
 import functools
@@ -34,6 +35,8 @@ _LEAST = 60  # asked of a paper's script, however short the episode
 _AROUND = 45  # words of title, authors and the reason why it may matter
 _COUNTS = "no one two three four five six seven eight nine ten eleven twelve".split()
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_ASIDES = {"background", "analogy", "question"}
+_ASIDE_SECTIONS = {"analogy", "problem", "method", "finding"}
 _ONE_PAPER = re.compile(r"\bpaper\b", re.IGNORECASE)
 
 
@@ -257,17 +260,41 @@ def _opening(lead: str, credit: str) -> str:
 
 
 def _pick(script: Script) -> list[tuple[Sentence, str]]:
-    """What a review keeps of a paper's own script; explanations, and questions they answer, with their term."""
+    """What a review keeps of a paper's own script; explanations, and questions they answer, with their term.
+
+    Of another writer's script its own explanations, pictures and first question stay as well: those that stand
+    together share a term, so that they stay or give way together.
+    """
     terms, picked = _book_terms(), list[tuple[Sentence, str]]()
+    own = script.writer != "narrator"
     for sentence, following in pairwise((*script.sentences, None)):
         assert sentence is not None
         term = terms.get(sentence.text, "")
         if sentence.kind == "question" and following and following.kind == "background":
             term = terms.get(following.text, "")
+        if own and not term and sentence.kind in _ASIDES and sentence.section in _ASIDE_SECTIONS:
+            term = _run_of(sentence, picked)
         told = sentence.kind in {"claim", "quote"} and sentence.section != "greeting"
-        if told or term:
+        asked = own and sentence.kind == "question" and any(s.kind == "question" for s, _ in picked)
+        if (told or term) and not asked:
             picked.append((sentence, term))
-    return picked
+    return _paper_first(picked) if own else picked
+
+
+def _run_of(sentence: Sentence, picked: list[tuple[Sentence, str]]) -> str:
+    """The term of the asides just before it in its section, else its own text."""
+    before, term = picked[-1] if picked else (sentence, "")
+    return term if term and before.section == sentence.section else sentence.text
+
+
+def _paper_first(picked: list[tuple[Sentence, str]]) -> list[tuple[Sentence, str]]:
+    """Without the last asides, until the paper's own words have their share."""
+    while True:
+        paper = sum(count(s.text) for s, term in picked if not term)
+        terms = [term for _, term in picked if term]
+        if not terms or paper >= _PAPER_SHARE * sum(count(s.text) for s, _ in picked):
+            return picked
+        picked = [(s, term) for s, term in picked if term != terms[-1]]
 
 
 def _within(picked: list[tuple[Sentence, str]], most: int) -> list[tuple[Sentence, str]]:

@@ -1,6 +1,7 @@
 """The llm writer against a server that misbehaves, and the check room against what it writes."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -16,9 +17,11 @@ from paperledge.check import check_script
 from paperledge.errors import ScriptError, UsageError
 from paperledge.records import Document, Passage, Script
 from paperledge.story import Desk, open_writer, repair_script, write_script
+from paperledge.story.dials import terms_explained
 from paperledge.story.llm import LlmWriter, split_parts
 from paperledge.story.llm_answer import Refused, read_draft, read_outline
 from paperledge.story.llm_calls import TRIES
+from paperledge.story.personas import open_persona
 
 from .chat_server import OUTLINE, ChatServer, Reply, words
 from .conftest import ABSTRACT, GOOD, ORDER, make_document, sentences
@@ -562,3 +565,26 @@ def test_several_sentences_in_one_are_checked_one_by_one() -> None:
     ]
     outline = '{"points": [{"section": "why", "point": "x", "passages": ["p2", "p2", "p7", "p1"]}]}'
     assert read_outline(outline, frozenset({"p1", "p2"}))[0][0].passages == ("p2", "p1")
+
+
+@pytest.mark.parametrize(
+    ("persona", "audience", "reached"),
+    [
+        ("ernis", "a listener of 14", "everybody else"),
+        ("milo", "children of twelve", "someone who is still at school"),
+        ("vera", "colleagues in the field", "people who could use it at work"),
+    ],
+)
+def test_a_model_is_told_for_whom_and_how_to_tell(
+    server: ChatServer, paper: Document, desk: Desk, persona: str, audience: str, reached: str
+) -> None:
+    """Each persona's listeners, how many terms are explained, and that it is one story; no blank is left."""
+    server.replies = [Reply(sentences(*GOOD))]
+    LlmWriter("local", desk).write(paper, persona=persona)
+    asked = server.prompt(0)
+    assert audience in asked
+    assert reached in asked
+    terms = terms_explained(open_persona(persona).dials.clarity)
+    assert f"at most {terms}\n  terms in all" in asked
+    assert "One story, not a list of facts" in asked
+    assert not re.search(r"\$[a-z]", asked)

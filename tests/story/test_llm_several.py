@@ -68,6 +68,56 @@ def test_each_paper_is_told_in_the_models_words(
     assert script.notes[-1] == "model local: 4 calls, about 3600 tokens in, 1200 out"
 
 
+PICTURE = ("Think of a sponge that soaks up whatever is in the water.", "analogy", "analogy", [])
+ASKED = ("What's in the soil?", "problem", "question", [])
+EXPLAINED = ("A metal often shines.", "problem", "background", [])
+MORE = [
+    ("Tea is drunk all over the world.", "problem", "claim", ["p0"]),
+    ("The researchers did not test water from different places.", "finding", "claim", ["p4"]),
+]
+CARRIED = ("Think of 80 brands on a shelf.", "method", "analogy", [])
+
+
+def asides(script: Script, document: Document) -> list[str]:
+    kinds = {"background", "analogy", "question"}
+    return [s.text for s in script.sentences if s.paper == document.paper.id and s.kind in kinds]
+
+
+def test_a_paper_keeps_the_models_pictures_explanations_and_a_question(
+    server: ChatServer, paper: Document, tea: Document, rooms: Rooms
+) -> None:
+    """In the model's order, each said of its own paper; one that carries the paper's number is refused as ever."""
+    server.replies = [
+        Reply(sentences(*GOOD)),
+        Reply(sentences(PICTURE, ASKED, EXPLAINED, CARRIED, *BREWED, FOUND, *MORE)),
+    ]
+    checked, _ = write_review_checked(rooms, [paper, tea])
+    assert asides(checked.script, tea) == [PICTURE[0], ASKED[0], EXPLAINED[0]]
+    assert CARRIED[0] in [cut.text for cut in checked.cut]
+    assert {BREWED[0][0], FOUND[0]} <= set(about(checked.script, tea))
+
+
+def test_asides_give_way_before_the_papers_own_words_do(
+    server: ChatServer, paper: Document, tea: Document, rooms: Rooms
+) -> None:
+    """Six tenths of a part are the paper's; the last asides go first, and a second question is not asked."""
+    more = [(f"Picture a {thing} in a sunny kitchen window.", "method", "analogy", []) for thing in THINGS]
+    asked = [("Who drinks it in your family?", "method", "question", [])]
+    server.replies = [
+        Reply(sentences(*GOOD)),
+        Reply(sentences(PICTURE, ASKED, *BREWED, FOUND, *MORE, *asked, *more)),
+    ]
+    checked, _ = write_review_checked(rooms, [paper, tea])
+    kept = asides(checked.script, tea)
+    assert kept == [PICTURE[0], ASKED[0]]
+    words = {kind: sum(len(text.split()) for text in said) for kind, said in
+             (("paper", about(checked.script, tea)), ("host", kept))}  # fmt: skip
+    assert words["paper"] >= 0.6 * sum(words.values())
+
+
+THINGS = ("cup", "kettle", "spoon", "saucer", "teapot", "glass")
+
+
 def test_what_fails_goes_back_with_its_own_papers_passages(
     server: ChatServer, paper: Document, tea: Document, rooms: Rooms
 ) -> None:
