@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib import resources
-from itertools import takewhile, zip_longest
+from itertools import takewhile
 
 from paperledge.records import Document
 from paperledge.story.acronyms import ACRONYM
@@ -111,7 +111,8 @@ def _pieces(piece: str) -> list[str]:
 
 def _simplest(told: dict[str, list[Told]], least: int) -> dict[str, list[Told]]:
     """Without the hardest sentences, until the rest reads easily, or no more can be spared."""
-    kept = {section: _without_hard_ends(items) for section, items in told.items()}
+    leaned_on = _leaned_on(told)
+    kept = {section: [_without_hard_end(t, leaned_on) for t in items] for section, items in told.items()}
     while spare := [
         group
         for section, items in kept.items()
@@ -134,6 +135,8 @@ def _groups(items: Sequence[Told]) -> Iterator[list[Told]]:
 def _can_be_spared(kept: dict[str, list[Told]], group: list[Told], whole: int, least: int) -> bool:
     """Whether a story is left; whole: sentences of a section that must not go as a whole."""
     rest = {section: [t for t in items if t not in group] for section, items in kept.items()}
+    if _leaned_on(rest) & {t.place for t in group}:
+        return False
     enough = least * (_BARE if _burden(group) > _TOO_HARD else 1)
     return (
         len(group) != whole and sum(map(len, rest.values())) >= _FEWEST and count(" ".join(_said(rest))) >= enough
@@ -156,15 +159,17 @@ def _burden(group: Sequence[Told]) -> float:
     return _hardness([p for t in group for p in t.pieces]) + _TOO_MANY * many - _POINT * point
 
 
-def _without_hard_ends(items: Sequence[Told]) -> list[Told]:
-    """Sentences without their last pieces, where those are hard, hedge nothing and nothing leans on them."""
-    kept = []
-    for told, following in zip_longest(items, items[1:]):
-        pieces = list(told.pieces)
-        while len(pieces) > 1 and not (following and following.leans) and _can_go(pieces[-1]):
-            pieces.pop()
-        kept.append(replace(told, pieces=tuple(pieces)))
-    return kept
+def _leaned_on(told: dict[str, list[Told]]) -> set[int]:
+    """Places of sentences that the next one leans on."""
+    return {t.place - 1 for items in told.values() for t in items if t.leans}
+
+
+def _without_hard_end(told: Told, leaned_on: set[int]) -> Told:
+    """A sentence without its last pieces, where those are hard, hedge nothing and nothing leans on them."""
+    pieces = list(told.pieces)
+    while len(pieces) > 1 and told.place not in leaned_on and _can_go(pieces[-1]):
+        pieces.pop()
+    return replace(told, pieces=tuple(pieces))
 
 
 def _can_go(piece: str) -> bool:

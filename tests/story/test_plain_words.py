@@ -8,7 +8,7 @@ from paperledge.check import judge_script, support
 from paperledge.story import write_script
 from paperledge.story.english import word_data
 from paperledge.story.personas import open_persona
-from paperledge.story.simpler import grade
+from paperledge.story.simpler import grade, outline_for
 from paperledge.story.wording import plain_pairs, say_plainly
 
 from .conftest import make_document
@@ -104,6 +104,17 @@ def test_a_teacher_of_children_leaves_out_what_children_cannot_follow():
     assert "architectures" not in said["milo"]
     assert "90 of 100" in said["milo"]
     assert "rain" in said["milo"]
+
+
+def test_no_simple_claim_leans_on_one_that_is_left_out(papers):
+    """What "these" or "they" stand for is told just before, in this section or at the end of the one before."""
+    for document in papers:
+        told = [t for items in outline_for(document, 205, "simple").told.values() for t in items]
+        full = {
+            t.place: len(t.pieces) for items in outline_for(document, 205, "plain").told.values() for t in items
+        }
+        places = {t.place for t in told}
+        assert all(t.place - 1 in places for t in told if t.leans and t.place - 1 in full)
 
 
 def test_milo_is_easier_than_ernis_and_the_check_refuses_no_more(papers):
