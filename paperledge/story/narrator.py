@@ -281,7 +281,7 @@ class _Telling:
             if (
                 item.concept.term not in self.explained
                 and item.weight >= least
-                and re.search(rf"\b{re.escape(item.surface)}", text, re.IGNORECASE)
+                and re.search(rf"\b{re.escape(item.surface)}(?!(?-i:-[A-Z]))", text, re.IGNORECASE)
             ):
                 self._explain(item, section)
                 if not self.simple:

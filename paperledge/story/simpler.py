@@ -12,7 +12,7 @@ from paperledge.story.acronyms import ACRONYM
 from paperledge.story.concepts import open_book
 from paperledge.story.english import count, hardness, has_verb
 from paperledge.story.outline import Outline, outline_document
-from paperledge.story.reading import Told, reads_well
+from paperledge.story.reading import DEED, Told, reads_well
 from paperledge.story.shorten import GUARD, trim
 from paperledge.story.split import split_long
 from paperledge.story.wording import say_plainly
@@ -28,6 +28,7 @@ _LEAST = {"abstract": 85, "full text": 260}  # words of the paper with which a s
 _BARE = 0.5  # of them are enough where the rest is too hard for any child
 _TOO_HARD = 19.0  # hardness of such a sentence
 _RARE = 12.0  # grades that a text of nothing but rarer ones is harder by
+_ASKS = re.compile(r"\b(?:how|why|what|whether)\b")  # its verb may stand behind the tail that would go
 _NUMBER = re.compile(r"\d")
 _OPEN_END = re.compile(
     r",? (?:through|via|by|with|using|of|in|for) (?:\w+ )?(?:methods|ways|means|tasks|things|factors)\.$"
@@ -102,7 +103,8 @@ def _said_simply(told: Told) -> Told:
 
 def _pieces(piece: str) -> list[str]:
     """A spoken sentence in shorter ones, where each can stand."""
-    for whole in (trim(piece, _TRIMMED), piece):
+    shorter = piece if _ASKS.search(piece) else trim(piece, _TRIMMED)
+    for whole in (shorter, piece):
         short = split_long(whole, target=_TARGET)
         if short and all(has_verb(s) and reads_well(s) and not _OPEN_END.search(s) for s in short):
             return short
@@ -135,7 +137,7 @@ def _groups(items: Sequence[Told]) -> Iterator[list[Told]]:
 def _can_be_spared(kept: dict[str, list[Told]], group: list[Told], whole: int, least: int) -> bool:
     """Whether a story is left; whole: sentences of a section that must not go as a whole."""
     rest = {section: [t for t in items if t not in group] for section, items in kept.items()}
-    if _leaned_on(rest) & {t.place for t in group}:
+    if _leaned_on(rest) & {t.place for t in group} or (_says_deed(group) and not _says_deed(*rest.values())):
         return False
     enough = least * (_BARE if _burden(group) > _TOO_HARD else 1)
     return (
@@ -157,6 +159,11 @@ def _burden(group: Sequence[Told]) -> float:
     )
     point = any(t.limit or t.role == "objective" for t in group) or bool(_NUMBER.search(text))
     return _hardness([p for t in group for p in t.pieces]) + _TOO_MANY * many - _POINT * point
+
+
+def _says_deed(*told: Sequence[Told]) -> bool:
+    """Whether a sentence says what the authors did: one of these stays, or there is no story."""
+    return any(DEED.search(piece) for items in told for t in items for piece in t.pieces)
 
 
 def _leaned_on(told: dict[str, list[Told]]) -> set[int]:

@@ -117,6 +117,17 @@ def test_no_simple_claim_leans_on_one_that_is_left_out(papers):
         assert all(t.place - 1 in places for t in told if t.leans and t.place - 1 in full)
 
 
+def test_what_the_authors_did_is_told_however_hard():
+    """A story without "we built" is none: one sentence that says it stays."""
+    hard = HARD.replace(
+        "We built a robot that sorts apples by color. ",
+        "We introduce hierarchical photometric disentanglement for autonomous pomological categorization. ",
+    )
+    document = make_document(hard, "A robot that sorts apples")
+    claims = " ".join(s.text for s in write_script(document, persona="milo").sentences if s.kind == "claim")
+    assert "disentanglement" in claims
+
+
 def test_milo_is_easier_than_ernis_and_the_check_refuses_no_more(papers):
     """Lower reading grade over several papers; what the check refuses is no more than a sentence."""
     grades, refused = {}, {}
