@@ -24,6 +24,8 @@ _PASSES = (
     (-1.6, 1.0, True),
     (-4.0, 1.0, False),
 )
+_GROWS = 2  # the pass before which the stretches chosen are told at greater length
+_LOOSEST = -1.3  # worth of a stretch so told
 _FIRST = ("result", "method", "close", "intro")
 _SAME = 0.9  # cosine from which on two sentences say the same
 _LEAST = -0.2  # worth below which a stretch is told only to fill what would be too short an episode
@@ -181,7 +183,13 @@ def _choose(found: Sequence[Stretch], abstract: Sequence[Told], budget: int, lik
             if stretch.part == part and fits(stretch, _LEAST, _SHARES[part] * budget + 10, single=False):
                 chosen.append(stretch)
                 break
-    for least, share, single in _PASSES:
+    for number, (least, share, single) in enumerate(_PASSES):
+        if number == _GROWS:
+            # What completes a stretch is easier to follow than one more stretch.
+            for short in list(chosen):
+                chosen.remove(short)
+                longer = (s for s in found if set(s.told) > set(short.told) and fits(s, _LOOSEST, budget, True))
+                chosen.append(max(longer, key=lambda s: (len(s.told), s.worth), default=short))
         for stretch in found:
             if fits(stretch, least, share * budget, single):
                 chosen.append(stretch)  # noqa: PERF401 -- what fits depends on what is chosen

@@ -11,7 +11,7 @@ from paperledge.prose import plain
 from paperledge.records import Document, Kind, Paper, Script, Section, Sentence
 from paperledge.sources import abstract_document
 from paperledge.story.acronyms import Introducer, find_acronyms, one_of
-from paperledge.story.body import is_closing
+from paperledge.story.bridges import Bridges
 from paperledge.story.concepts import open_book
 from paperledge.story.credit import credit_lines, said_title, title_to_greet
 from paperledge.story.dials import add_touches, terms_explained
@@ -82,8 +82,7 @@ class _Telling:
         self.document, self.outline, self.topic, self.chooser, self.host = document, outline, topic, chooser, host
         self.sentences: list[Sentence] = []
         self.explained: set[str] = set()
-        self.bridged: set[str] = set()
-        self.bridges = round(0.03 * most)  # words for them
+        self.bridges = Bridges(document, chooser, words=round(0.035 * most))
         texts = [p for items in outline.told.values() for t in items for p in t.pieces]
         self.forms = find_acronyms(" ".join(plain(p.text) for p in document.passages[:400]), open_book())
         self.introducer = Introducer(self.forms, texts)
@@ -207,8 +206,8 @@ class _Telling:
     def _tell(self, section: Section, items: list[Told]) -> None:
         team, recent, run = False, False, 0
         for i, told in enumerate(items):
-            if i and self.document.read == "full text" and not 0 < told.place - items[i - 1].place <= 2:
-                self._bridge(items[i - 1], told, section)
+            if self.document.read == "full text" and (said := self.bridges.between(items, i, section)):
+                self._add(said[0], section, said[1])
             if (
                 self.outline.quote
                 and self.outline.quote.leads == "problem"
@@ -247,26 +246,6 @@ class _Telling:
                 self.introducer.heard(short)
                 self.definitions += 1
         return self.definitions > before
-
-    def _bridge(self, last: Told, told: Told, section: Section) -> None:
-        """A few words where the telling goes on elsewhere in the paper, while there are some to spare."""
-        start, stop = abstract_range(self.document)
-        if told.limit:
-            slot = "limit"
-        elif is_closing(told) and not is_closing(last):
-            slot = "end"
-        elif start <= told.place < stop:
-            slot = "sum" if section == "finding" else ""
-        elif start <= last.place < stop:
-            slot = section
-        else:
-            slot = f"on_{section}" if section in {"method", "finding"} else "on"
-        slot = "on" if slot in self.bridged and slot.startswith("on_") else slot
-        text = self.chooser.pick("bridge", slot) if slot else ""
-        if text and slot not in self.bridged and count(text) <= self.bridges:
-            self._add(text, section, "question" if text.endswith("?") else "patter")
-            self.bridged.add(slot)
-            self.bridges -= count(text)
 
     def _numbered(self, piece: str) -> str:
         """ "First, ..." only where a "Second, ..." is told too."""

@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -94,10 +95,11 @@ _COMMON = frozenset(
     "made thus hence since like same those where order form forms value values type types make makes need "
     "needed require required many most much further general three four five following".split()
 )
-_MOST = 5  # sentences of a stretch
-_WORDS = 100  # of a stretch
+_OFTEN, _SHARE = 6, 0.06  # passages, of how many, from which on a paper speaks of something often
+_MOST = 7  # sentences of a stretch
+_WORDS = 130  # of a stretch
 _PLAIN = 1.6  # syllables a word
-_KIN = 0.2  # cosine of neighbours that keep to one subject
+_KIN = 0.15  # cosine of neighbours that keep to one subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,14 @@ def stems(text: str) -> set[str]:
     return {w[:6] for w in words if w not in JOINING and w[:6] not in _COMMON}
 
 
+def often_named(document: Document, span: tuple[int, int]) -> frozenset[str]:
+    """The stems of title and abstract, span[0]..span[1], and of what many passages speak of."""
+    times = Counter(stem for p in document.passages for stem in stems(plain(p.text)))
+    named = stems(" ".join([document.paper.title, *(plain(p.text) for p in document.passages[slice(*span)])]))
+    least = max(_OFTEN, _SHARE * len(document.passages))
+    return frozenset(named | {stem for stem, n in times.items() if n >= least})
+
+
 def find_stretches(
     document: Document,
     span: tuple[int, int],
@@ -147,7 +157,7 @@ def find_stretches(
     candidates = _candidates(document, span, damaged, known)
     by_place = {t.place: (t, part) for t, part in candidates}
     begins = _places_in_part(document)
-    heard = stems(" ".join([document.paper.title, *(plain(p.text) for p in document.passages[slice(*span)])]))
+    heard = often_named(document, span)
     found = []
     for told, part in candidates:
         if told.leans or not _opens_well(told, part, heard):
@@ -230,7 +240,7 @@ def _part(told: Told, place: int, total: int) -> str:
 
 
 def _chain(first: Told, by_place: Mapping[int, tuple[Told, str]], likeness: Likeness) -> list[Told]:
-    """The sentences after a first one that keep to what it speaks of, at most five in all."""
+    """The sentences after a first one that keep to what it speaks of, at most seven in all."""
     run = [first]
     while len(run) < _MOST:
         last = run[-1].place

@@ -56,8 +56,8 @@ def choose_terms(title: str, text: str, concepts: Sequence[Explained]) -> list[s
     """One or two phrases for "it's about ...": weighty concepts first, else phrases that title and text share."""
     lowered_title = title.lower()
     found = [_many(e.concept, e.surface) for e in concepts if _titular(e, lowered_title)]
-    found = [f for f in found if _ends_in_noun(f)]
-    phrases = [p for p in _shared_phrases(title, text) if _ends_in_noun(p)]
+    found = [f for f in found if can_be_topic(f)]
+    phrases = [p for p in _shared_phrases(title, text) if can_be_topic(p)]
     inside = [
         p for p in phrases if not any(_overlap(p, f) for f in found[:1]) and not any(map(is_acronym, p.split()))
     ]
@@ -98,7 +98,7 @@ _NOUN = re.compile(
 _NO_START = frozenset("increasing decreasing reducing using making understanding own use uses learn make".split())
 
 
-def _ends_in_noun(phrase: str) -> bool:
+def can_be_topic(phrase: str) -> bool:
     """Whether a phrase can be what a paper is about ("bacterial" and "increasing fitness" cannot)."""
     words = phrase.lower().split()
     first, last = words[0], words[-1]
