@@ -17,18 +17,18 @@ NOWHERE = -2  # the place of no passage, nor of the one before the first
 _SHARES = {"intro": 0.3, "method": 0.35, "result": 0.5, "close": 0.4}
 # After the best of each part: least worth, largest share of one part, whether one sentence alone will do.
 _PASSES = (
-    (-0.2, 0.6, False),
-    (-0.7, 1.0, False),
+    (-0.4, 0.6, False),
+    (-1.0, 1.0, False),
     (-0.5, 1.0, True),
-    (-1.3, 1.0, False),
-    (-1.6, 1.0, True),
-    (-4.0, 1.0, False),
+    (-2.0, 1.0, False),
+    (-1.8, 1.0, True),
+    (-9.0, 1.0, False),
+    (-3.2, 1.0, True),
 )
-_GROWS = 2  # the pass before which the stretches chosen are told at greater length
-_LOOSEST = -1.3  # worth of a stretch so told
+_GROWS = {2: -1.8, 6: -9.0}  # before this pass the stretches chosen are told at greater length, of this worth
 _FIRST = ("result", "method", "close", "intro")
 _SAME = 0.9  # cosine from which on two sentences say the same
-_LEAST = -0.2  # worth below which a stretch is told only to fill what would be too short an episode
+_LEAST = -0.4  # worth below which a stretch is told only to fill what would be too short an episode
 
 
 @functools.lru_cache(maxsize=4096)
@@ -183,13 +183,16 @@ def _choose(found: Sequence[Stretch], abstract: Sequence[Told], budget: int, lik
             if stretch.part == part and fits(stretch, _LEAST, _SHARES[part] * budget + 10, single=False):
                 chosen.append(stretch)
                 break
+    def grow(least: float) -> None:
+        """Tell what completes a stretch: that is easier to follow than one stretch more."""
+        for short in list(chosen):
+            chosen.remove(short)
+            longer = (s for s in found if set(s.told) > set(short.told) and fits(s, least, budget, True))
+            chosen.append(max(longer, key=lambda s: (len(s.told), s.worth), default=short))
+
     for number, (least, share, single) in enumerate(_PASSES):
-        if number == _GROWS:
-            # What completes a stretch is easier to follow than one more stretch.
-            for short in list(chosen):
-                chosen.remove(short)
-                longer = (s for s in found if set(s.told) > set(short.told) and fits(s, _LOOSEST, budget, True))
-                chosen.append(max(longer, key=lambda s: (len(s.told), s.worth), default=short))
+        if number in _GROWS:
+            grow(_GROWS[number])
         for stretch in found:
             if fits(stretch, least, share * budget, single):
                 chosen.append(stretch)  # noqa: PERF401 -- what fits depends on what is chosen

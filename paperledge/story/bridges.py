@@ -17,7 +17,7 @@ from paperledge.story.stretches import OF_THE_WORK, often_named, stems
 from paperledge.story.terms import can_be_topic
 
 _LEAST = 1.2  # worth of a topic from which on it is named
-_NEAR = 2  # passages: what stands nearer is still the same stretch
+_NEAR = 3  # passages: what stands nearer is still the same stretch
 _TOKEN = re.compile(r"[^\W\d_][\w'’-]*|\d[\w.,%-]*|[^\w\s]")
 _BEFORE = frozenset("of in on for with from by between within across during into about through under than".split())
 _AFTER = _BEFORE - {"of"} | frozenset("and or but to at as while when where if because since so via using".split())

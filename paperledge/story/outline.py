@@ -58,7 +58,7 @@ def outline_document(document: Document, budget: int, quotable: Callable[[str], 
     else:
         figures = []
         told = without_loose([t for t in without_loose(told) if not quote or t.place != quote.place], said)
-        told = _without_dense(_fit(told, room)) if document.read == "abstract" else _fit(told, room)
+        told = _without_dense(_fit(told, room))
     told = without_loose(told, said)
     sections = _story_sections(told) if len(simple) >= _STORY else _sections(told)
     by_section = {s: [t for t, mine in zip(told, sections, strict=True) if mine == s] for s in SECTIONS}

@@ -244,7 +244,7 @@ def _chain(first: Told, by_place: Mapping[int, tuple[Told, str]], likeness: Like
     run = [first]
     while len(run) < _MOST:
         last = run[-1].place
-        after = next((by_place[k][0] for k in (last + 1, last + 2) if k in by_place), None)
+        after = next((by_place[k][0] for k in (last + 1, last + 2, last + 3) if k in by_place), None)
         if after is None or after.passage.part != first.passage.part or not _goes_on(run, after, likeness):
             break
         run.append(after)
@@ -298,8 +298,8 @@ def _worth(run: Sequence[Told], likeness: Likeness, known: AbstractSet[str], ope
     pairs = list(pairwise(run))
     bound = sum(likeness.between(a.place, b.place) for a, b in pairs) / max(1, len(pairs))
     skipped = sum(b.place > a.place + 1 for a, b in pairs)
-    longer = 0.15 * min(3, len(pairs))
-    return total / len(run) + 0.5 * bound + longer - 0.05 * skipped + 0.35 * opens - 0.3 * (len(run) == 1)
+    longer = 0.22 * min(4, len(pairs))
+    return total / len(run) + 0.5 * bound + longer - 0.05 * skipped + 0.35 * opens - 0.7 * (len(run) == 1)
 
 
 def _worth_of(told: Told, likeness: Likeness) -> float:
@@ -310,9 +310,9 @@ def _worth_of(told: Told, likeness: Likeness) -> float:
         + 0.5 * told.limit
         + 0.35 * bool(_SAYS.search(text))
         - 0.2 * bool(_OF_OTHERS.search(text))
-        - 0.04 * max(0, size / len(told.pieces) - 15)
+        - 0.06 * max(0, size / len(told.pieces) - 14)
         - 0.06 * max(0, 10 - size)
         - 0.13 * len(re.findall(r"\b\w*(?:[A-Z]\w*[A-Z]|\d)\w*\b", text))
         - 0.1 * len(re.findall(r"[\"“]", text))
-        - min(2.0, 2.2 * max(0.0, hardness(text) - _PLAIN))
+        - min(3.5, 4.6 * max(0.0, hardness(text) - _PLAIN))
     )
