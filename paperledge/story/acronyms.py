@@ -97,8 +97,8 @@ class Introducer:
         # Brackets that remain hold acronyms nobody needs again.
         return re.sub(r"\s?\([\w&/+*-]{1,16}\)", "", text)
 
-    def unheard(self, text: str) -> list[tuple[str, str]]:
-        """(short, long) of a sentence's acronyms that nobody has heard and the sentence doesn't explain.
+    def unheard(self, text: str) -> list[tuple[str, str, bool]]:
+        """(short, long, before a noun) of a sentence's acronyms that nobody has heard and it doesn't explain.
 
         Only those that come up again, or stand before a noun: others are best said in full where they stand.
         """
@@ -107,8 +107,10 @@ class Introducer:
             alone = re.search(_alone(short), text)
             if not alone or short in self._known or _flat(long) in _flat(text):
                 continue
-            if self._uses[short] > 1 or _noun_follows(text[alone.end() :]):
-                found.append((short, long))
+            noun = _noun_follows(text[alone.end() :])
+            if self._uses[short] > 1 or noun:
+                # "UV light" said once is "ultraviolet light"; a longer form would stand in the way of the noun.
+                found.append((short, long, noun and (self._uses[short] > 1 or len(long.split()) > 2)))
         return found
 
     def heard(self, short: str) -> None:

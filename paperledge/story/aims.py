@@ -69,7 +69,7 @@ def at_made_for(text: str) -> tuple[str, str] | None:
     return found.group(1), "It's " + text[found.end() :]
 
 
-_OWED = re.compile(r"(?<!,) (?=(?:largely |mainly |partly |mostly |primarily )?(?:due|owing) to )")
+_OWED = re.compile(r"(?<!,) (?=(?:often |usually |largely |mainly |partly |mostly |primarily )?(?:due|owing) to )")
 _MODAL = re.compile(r"\b(?:may|might|could|can|would|should|not|n't|no|if|whether|than|and|or|but)\b")
 
 
@@ -81,7 +81,7 @@ def at_owed(text: str) -> tuple[str, str] | None:
     left, right = text[: found.start()], text[found.start() + 1 :]
     if count(left) < 7 or count(right) < 7 or not is_clause(left) or _MODAL.search(left):
         return None
-    if re.search(r"\b(?:is|are|was|were|be|been|largely|mainly|mostly|partly)$", left):
+    if re.search(r"\b(?:is|are|was|were|be|been|largely|mainly|mostly|partly|often|usually)$", left):
         return None
     # The verb of the whole must stand before: "losses due to noise are common".
     main = re.split(r"\b(?:that|which|who|where|when|because|as)\b", right)[0]
@@ -128,8 +128,8 @@ def at_drawn(text: str) -> tuple[str, str] | None:
 
 
 _REMARK = re.compile(
-    r"^([^;:]+), (?=an? (?:[\w-]+ ){0,4}(?:problem|challenge|task|step|process|phenomenon|"
-    r"limitation|issue|gap|setting|"
+    r"^([^;:]+)[,;] (?=an? (?:[\w-]+ ){0,4}(?:problem|challenge|task|step|process|phenomenon|"
+    r"limitation|issue|gap|setting|situation|finding|result|fact|idea|effect|"
     r"property|assumption|behaviou?r|trait|trend|need|requirement|goal) (?:that|which|of|for|to|"
     r"toward|towards|in|by|"
     r"[a-z]+ed (?:by|in|as))\b)"
@@ -141,7 +141,7 @@ def at_remark(text: str) -> tuple[str, str] | None:
     found = _REMARK.match(text)
     if (
         not found
-        or not is_clause(found.group(1))
+        or not (is_clause(found.group(1)) or text[found.end(1)] == ";")
         or re.search(r"\b(?:an?|the) [^, ]+(?: [^, ]+)?$", found.group(1))
     ):
         return None
@@ -170,7 +170,7 @@ def at_noun_that(text: str) -> tuple[str, str] | None:
             continue
         if not is_surely_finite(verb) or verb in NOUNS_TOO or re.search(r"(?:[^s]s|ing|ed|ly|way)$", noun):
             continue
-        if later_main_verb(right):
-            continue
+        if later_main_verb(right) or re.search(r", (?:and|as well as) (?:an?|the)\b", right):
+            continue  # a list of things, each with a clause about it, goes on
         return left, f"This {noun} {right}"
     return None

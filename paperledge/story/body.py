@@ -183,6 +183,7 @@ def _choose(found: Sequence[Stretch], abstract: Sequence[Told], budget: int, lik
             if stretch.part == part and fits(stretch, _LEAST, _SHARES[part] * budget + 10, single=False):
                 chosen.append(stretch)
                 break
+
     def grow(least: float) -> None:
         """Tell what completes a stretch: that is easier to follow than one stretch more."""
         for short in list(chosen):

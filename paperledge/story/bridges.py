@@ -162,10 +162,20 @@ def _can_name(word: str) -> bool:
     if not word.islower() or len(word) < 4 or word in JOINING or word[:6] in _VAGUE or re.search(r"\W", word):
         return False
     verb = any(word in forms for forms in verb_forms()) and word not in NOUNS_TOO
-    return not verb and not word.endswith(("ly", "ed", "er", "est")) or word.endswith(("ayer", "arker", "inker", "ncer"))
+    return (
+        not verb
+        and not word.endswith(("ly", "ed", "er", "est"))
+        or word.endswith(("ayer", "arker", "inker", "ncer"))
+    )
 
 
 def _ends_phrase(run: Sequence[str], after: Sequence[str]) -> bool:
     if not can_be_topic(" ".join(run)):
         return False
-    return not after or after[0] in ".,;:" or after[0] in _AFTER or is_surely_finite(after[0]) or after[0].endswith("ed")
+    return (
+        not after
+        or after[0] in ".,;:"
+        or after[0] in _AFTER
+        or is_surely_finite(after[0])
+        or after[0].endswith("ed")
+    )

@@ -70,7 +70,7 @@ def own_clause(text: str) -> bool:
     for i, word in enumerate(words[1:11], 1):
         if word in {"that", "which", "who", ","}:
             return False
-        if word in NOUNS_TOO and not takes_object(words, i):
+        if word in NOUNS_TOO and (words[i + 1 : i + 2] == ["that"] or not takes_object(words, i)):
             continue
         if is_surely_finite(word) or (word in _SURE_BASES and re.search(r"[^su]s$|data$", words[i - 1])):
             return i + 1 < len(words)
@@ -89,11 +89,16 @@ _SURE_BASES = frozenset(
 )
 
 
+_OPENED = re.compile(r"(?:When|While|As|After|Before|Although|Though|Because|Since) ")
+_HANGING = re.compile(r"\b(?:that|whether|if|when|because|where|which|who|how|why|what|whose)\b")
+
+
 def _open_that(left: str, right: str) -> bool:
     """Whether the right half still hangs on something said in the left one ("show that A and B", "if A and B")."""
-    return bool(
-        re.search(r"\b(?:that|whether|if|when|because|where|which|who|how|why|what|whose)\b", left)
-    ) and not right.startswith("we ")
+    # "When A, B, and C": what opened the sentence ended at its comma.
+    main = left.rsplit(", ", 1)[-1] if _OPENED.match(left) else left
+    main = main if is_clause(main) else left
+    return bool(_HANGING.search(main)) and not right.startswith("we ")
 
 
 def after_although(text: str) -> tuple[str, str] | None:
@@ -142,7 +147,7 @@ def at_which(text: str) -> tuple[str, str] | None:
             or (not is_surely_finite(verb) and verb not in verb_forms()[0] | verb_forms()[3])
         ):
             continue
-        many = bool(re.search(r"(?:[^su]s|data|people|and \w+)$", left))
+        many = bool(re.search(r"(?:[^su]s|data|people|and \w+)[”\"]?$", left))
         unmarked = verb in (verb_forms()[3] - _ONE_THING) | {
             "can", "may", "might", "will", "could", "would", "should", "must"
         }  # fmt: skip

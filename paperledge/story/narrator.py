@@ -34,6 +34,7 @@ _CUE = re.compile(r"\bthink of\b|\bimagine\b|\bit's like\b|\blike an? ", re.IGNO
 _DEFINITIONS = 4  # sentences that only say what an acronym stands for
 _HARD_TITLE = 2.6  # syllables a word: above, the topic is said in place of the title
 _ALSO = re.compile(r"(?:They|It|The (?:researchers|authors)) also ")
+_LATER = re.compile(r"^(?:Second|Third|Fourth|Fifth)(?:ly)?, ")
 _WEIGHTY = 1.4  # of a concept that may open the story
 _TO_EXPLAIN = 120  # words for explanations where the claims are simple: three or four of them
 _BRIEF = 135  # words of the paper below which the host takes the shorter of his wordings everywhere
@@ -88,6 +89,7 @@ class _Telling:
         self.introducer = Introducer(self.forms, texts)
         self.definitions = 0
         self.counted = any(re.match(r"(?:Second|Then|Next)", t) for t in texts)
+        self.begun = any(re.match(r"(?:First|One)", t) for t in texts)
         self.noun = chooser.among("noun", ["the researchers", "the authors"])
         # The host's own words stay below the paper's.
         self.tight = outline.words < 210  # little was read: the host keeps it short too
@@ -217,14 +219,15 @@ class _Telling:
             if self.sentences[-1].kind != "claim":
                 team, recent, run = False, False, 0
             for k, piece in enumerate(told.pieces):
-                if self._define(piece, told, section):
+                defined, elsewhere = self.definitions, self._define(piece, told, section)
+                if self.definitions > defined:
                     team, recent, run = False, False, 0
                 text = retell(self._numbered(piece), team and run < 3, recent, self.noun)
                 text = contract(self.introducer.say(text))
                 text = without_loose_opening(text, first=i == 0 and k == 0)
                 if _ALSO.match(text) and _ALSO.match(self.sentences[-1].text):
                     text = text.replace(" also ", " ", 1)
-                self._add(text, section, "claim", (told.passage.id,))
+                self._add(text, section, "claim", (told.passage.id, *elsewhere))
                 # "They" and "their" of other things do not make the team understood.
                 ours = bool(WE.search(piece))
                 named, recent = bool(TEAM.match(text)) and ours, ours
@@ -235,23 +238,28 @@ class _Telling:
             ):
                 self._explain_used(told, section)
 
-    def _define(self, piece: str, told: Told, section: Section) -> bool:
-        """Say what an acronym of a sentence stands for where another passage explains it; whether one was said."""
-        before = self.definitions
-        for short, long in self.introducer.unheard(piece):
+    def _define(self, piece: str, told: Told, section: Section) -> tuple[str, ...]:
+        """See to acronyms of a sentence that another passage explains: said in full where that reads well, these
+        passages are given; else what one stands for is said before it."""
+        elsewhere = []
+        for short, long, before_noun in self.introducer.unheard(piece):
             marked = re.compile(rf"{re.escape(long)}\s?\(\s?{re.escape(short)}", re.IGNORECASE)
             where = next((p.id for p in self.document.passages if marked.search(plain(p.text))), "")
-            if where and where != told.passage.id and self.definitions < _DEFINITIONS:
+            if not where or where == told.passage.id:
+                continue
+            if long.islower() and not before_noun:
+                elsewhere.append(where)
+            elif self.definitions < _DEFINITIONS:
                 self._add(f"{short} stands for {one_of(long, self.document.text)}.", section, "claim", (where,))
                 self.introducer.heard(short)
                 self.definitions += 1
-        return self.definitions > before
+        return tuple(dict.fromkeys(elsewhere))
 
     def _numbered(self, piece: str) -> str:
-        """ "First, ..." only where a "Second, ..." is told too."""
+        """ "First, ..." only where a "Second, ..." is told too, and the other way round."""
         if re.match(r"First(?:ly)?, ", piece) and not self.counted:
             return upper_first(re.sub(r"^First(?:ly)?, ", "", piece))
-        return piece
+        return piece if self.begun else upper_first(_LATER.sub("", piece))
 
     def _explain_used(self, told: Told, section: Section) -> None:
         """Explain a concept that was just used for the first time, if there is room; of simple claims each one."""
@@ -333,15 +341,23 @@ class _Telling:
         limits = any(t.limit for t in self.outline.told["finding"][:1])  # a limit is no finding
         for section, slot in (("finding", "found"), ("why", "matter"))[int(limits) :]:
             first = next((i for i, s in enumerate(self.sentences) if s.section == section), None)
+            if any(t.leans for t in self.outline.told.get(section, [])[:1]):
+                continue  # it goes on from the sentence before
             text = self.chooser.pick("ask", f"{slot}_{self.topic.kind}" if slot == "found" else slot)
-            words = sum(count(s.text) for s in self.sentences if s.kind not in {"credit", "disclosure"})
-            patter = sum(
-                count(s.text)
-                for s in self.sentences
-                if s.kind == "patter" or (s.kind == "question" and s.section in {"finding", "why"})
-            )
-            if first is not None and patter + count(text) <= PATTER * (words + count(text)):
-                self.sentences.insert(first, Sentence(text, section, "question"))  # type: ignore[arg-type]
+            if first is None or not self._has_room(text):
+                continue
+            self.sentences.insert(first, Sentence(text, section, "question"))  # type: ignore[arg-type]
+            recap = self.chooser.pick("bridge", "recap")
+            halfway = min(len(self.outline.told[s]) for s in ("problem", "method")) > 1
+            if section == "finding" and self.document.read == "full text" and halfway and self._has_room(recap):
+                self.sentences.insert(first, Sentence(recap, section, "patter"))
+
+    def _has_room(self, text: str) -> bool:
+        """Whether patter stays a small part of the whole with so much more of it."""
+        words = sum(count(s.text) for s in self.sentences if s.kind not in {"credit", "disclosure"})
+        hinges = {"finding", "why"}
+        said = [s for s in self.sentences if s.kind == "patter" or (s.kind == "question" and s.section in hinges)]
+        return sum(count(s.text) for s in said) + count(text) <= PATTER * (words + count(text))
 
     def _ask_more(self, topic: str) -> None:
         """More to ponder, where the episode has asked less than four questions."""

@@ -167,6 +167,12 @@ def _fit(
     return kept
 
 
+# What the paper is there to present; without it nobody knows what the rest is about.
+_PRESENTS = re.compile(
+    r"\b(?:[Ww]e|[Tt]his (?:paper|work|study)) (?:\w+ly |also |then |first |here )?(?:propose|introduce|present|develop)s?\b"
+)
+
+
 def _without_dense(told: Sequence[Told]) -> list[Told]:
     """Without the sentences of the longest words, while enough is left: a listener can't look them up."""
     kept = list(told)
@@ -175,7 +181,7 @@ def _without_dense(told: Sequence[Told]) -> list[Told]:
         spare = [
             t for t in kept
             if t.place not in leaned_on and _hardness([t]) > _TOO_DENSE and not t.limit
-            and t.role != "objective" and sum(k.role == t.role for k in kept) > 1
+            and t.role != "objective" and not _PRESENTS.search(" ".join(t.pieces)) and sum(k.role == t.role for k in kept) > 1
             and sum(map(words_of, kept)) - words_of(t) >= _WELL_TOLD - 15
         ]  # fmt: skip
         if not spare:
@@ -193,6 +199,7 @@ def _worth(told: Told) -> tuple[float, int]:
     worth += (
         0.8 * bool(_NUMBER.search(" ".join(told.pieces))) + 0.7 * told.limit - 0.02 * max(0, words_of(told) - 25)
     )
+    worth += 0.6 * bool(_PRESENTS.search(" ".join(told.pieces)))
     worth -= 1.2 * max(0.0, hardness(" ".join(told.pieces)) - _PLAIN)  # of two the plainer one
     return worth, -told.place
 

@@ -174,7 +174,7 @@ def at_by_doing(text: str) -> tuple[str, str] | None:
 _DOER = re.compile(
     r"^(?:(?:First|Then|Next|Finally|But|So|Still),? |(?:Using|Based on|In|On|With|From|Through|For) "
     r"[^,;:]{5,90}, )?(we) (?:(?:also|further|then|first|"
-    r"finally|systematically|empirically) )?(\w[\w-]*)\b",
+    r"\w+ly) )?(\w[\w-]*)\b",
     re.IGNORECASE,
 )
 
@@ -250,6 +250,37 @@ def at_second_verb(text: str) -> tuple[str, str] | None:
     return None
 
 
+_NO_DEED = re.compile(
+    r"\b(?:was|were|been|being|is|are|that|which|who|whether|if|when|where|how|to|had|have|has)\b"
+)
+_SOMEBODY = re.compile(r"(?:patient|participant|woman|man|child|author|team|person|he|she|and|or)$", re.IGNORECASE)
+
+
+def at_second_past(text: str) -> tuple[str, str] | None:
+    """ "The method removed A and reached the B" -> "The method removed A. It also reached the B"."""
+    past = verb_forms()[3]
+    for found in re.finditer(
+        r",? and (?=([a-z]+) (?:the|an?|that|more|less|fewer|higher|lower|no|significantly)\b)", text
+    ):
+        left, right = text[: found.start()], text[found.end() :]
+        main = left.rsplit(", ", 1)[-1] if is_clause(left.rsplit(", ", 1)[-1]) else left
+        if (
+            found.group(1) not in past
+            or count(text) < 22
+            or min(count(left), count(right)) < 7
+            or _NO_DEED.search(main)
+        ):
+            continue
+        deed = re.match(
+            r"((?:[\w’'/-]+ ){0,6}?[\w’'/-]+?) (?:\w+ly )?([a-z]+) (?!by\b|in\b|on\b|from\b|with\b|to\b)", main
+        )
+        if not deed or deed.group(2) not in past or _SOMEBODY.search(deed.group(1)) or later_main_verb(right):
+            continue
+        many = re.search(r"(?:[^suio]s|data|people)$", deed.group(1)) or deed.group(1).lower() in {"they", "we"}
+        return left, ("They also " if many else "It also ") + right
+    return None
+
+
 def at_with(text: str) -> tuple[str, str] | None:
     """ "..., with gains of 3%" -> "This comes with gains of 3%"."""
     found = re.search(
@@ -297,8 +328,8 @@ def at_apposition(text: str) -> tuple[str, str] | None:
 
 
 _A_THING_THAT = re.compile(
-    r"^((?:We|This \w+|The paper|It's|Here we) (?:\w+ly |also |further |then |first "
-    r")?(?:(?:propose|introduce|present|develop|design|build|describe|devise|construct|"
+    r"^((?:We|This \w+|The paper|It's|Here we|[A-Z][\w -]{1,50}(?: \ue000[\w-]+\ue001)? is) (?:\w+ly |also |further "
+    r"|then |first )?(?:(?:propose|introduce|present|develop|design|build|describe|devise|construct|"
     r"create|offer|contribute|formulate|train|give|use|define|proposes|introduces|presents|describes|gives|uses)"
     r"s? )?(?:an?|the first) [^,;:]{6,110}?),? (?:that|which) (?=(\w+s) )"
 )
@@ -310,7 +341,7 @@ def at_thing_that(text: str) -> tuple[str, str] | None:
     if (
         not found
         or not is_surely_finite(found.group(2))
-        or found.group(2) in NOUNS_TOO
+        or found.group(2) in NOUNS_TOO - {"uses"}
         or found.group(2) == "was"
         or count(found.group(1)) < (4 if count(text[found.end() :]) >= 9 else 7)
         or re.search(r"\b(?:and|such|so)\b", found.group(1))

@@ -55,7 +55,7 @@ _FIGURE = re.compile(
     r"[\w–,-]*(?: and S?\d+\w*)?\)?(?=[,.;) ]|$)"
 )
 _AUTHOR_YEAR = re.compile(r"\s?\((?:[^()]*?(?:et al\.?|[A-Z]\w+),? (?:19|20)\d\d[a-z]?[^()]*)\)")
-_LIST_MARK = re.compile(r"(?<![\w.])(?:\((?:[ivx]{1,4}|\d|[a-e])\)|(?:i{1,3}|iv|v|\d)\)(?= ?[a-zA-Z]))\s?")
+_LIST_MARK = re.compile(r"(?<![\w.-])(?:\((?:[ivx]{1,4}|\d|[a-e])\)|(?:i{1,3}|iv|v|\d)\)(?= ?[a-zA-Z]))\s?")
 _TICKS = re.compile(r"[`‘]([^`'‘’]{1,60})['’](?!\w)")
 
 

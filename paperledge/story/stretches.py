@@ -63,6 +63,16 @@ _DETAIL = re.compile(
     r"[α-ωΑ-Ω][A-Za-z]|[*®ℛ]|\b[A-Z][b-df-hj-np-tv-xz]{2,}\b(?!\.)|\b[Oo]ne (?:patient|participant|"
     r"subject|child|woman|man)\b"
 )
+# Announces or arranges something, and says nothing of it; or points at what the eye sees.
+_EMPTY = re.compile(
+    r"\b(?:was|were|is|are) (?:then |also |again |further )?(?:\w+ly )?(?:analy[sz]ed|plotted|examined|compared|evaluated|"
+    r"assessed|investigated|studied|tested|illustrated|summari[sz]ed|discussed|presented|calculated|computed|estimated|"
+    r"determined)(?: (?:for|in|by|at|with|across|over|every) [^,;]{1,40})?\.$|\bexpressed as\b|\bnotations?\b|"
+    r"\bno comparison\b|\b(?:presented|listed|discussed|reported|given) here\b|\bsteps? \d|\b(?:same|next) (?:table|figure)\b|"
+    r"\b(?:refer|referred) to (?:\w+ ){1,3}?as\b|\bdenoted?s?\b|\bwe (?:shall|will) (?:use|refer|call|write|assume)\b|"
+    r"\bwe (?:begin|start|close|end|conclude|continue) (?:by|with)\b|\bwe (?:now )?list\b|\b[Aa]t this point\b|"
+    r"\bpaper (?:continues|proceeds|concludes|ends|begins) \w+|^We (?:now )?(?:present|give|discuss) (?:some|several|the)\b"
+)
 _SAYS = re.compile(
     r"\bwe (?:find|found|show|showed|observe|observed|demonstrate|conclude|propose|present|"
     r"believe|argue|suggest|report|introduce|hypothesize|investigate|examine|explore|focus on|aim)\b|"
@@ -201,7 +211,11 @@ def _candidates(
             continue
         for told in read_passages(document, (i, i + 1), abstract=False):
             text = " ".join(told.pieces)
-            if not _LOOSE.search(text) and all(known(m.group()) for m in ACRONYM.finditer(text)):
+            if (
+                not _LOOSE.search(text)
+                and not _EMPTY.search(text)
+                and all(known(m.group()) for m in ACRONYM.finditer(text))
+            ):
                 found.append((told, _part(told, i, len(document.passages))))
     return found
 
@@ -265,7 +279,7 @@ _CARRIES_ON = re.compile(
     r"(?:In|By) contrast|On the contrary|However|Nevertheless|Nonetheless|Accordingly|Consequently|As a result|"
     r"Specifically|In particular|In fact|Indeed|For (?:example|instance)|Alternatively|Instead|"
     r"Besides|Again|Yet|"
-    r"In (?:this|such|each) case|To this end|Here|Next|Then|Second\w*|Third\w*|Last\w*)\b|"
+    r"In (?:this|such|each) case|To this end|Here|Next|Then|Second\w*|Third\w*|Fourth\w*|Fifth\w*|Last\w*)\b|"
     r"(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten) (?:was|were|had|did|of|others?)\b|"
     r"(?:[\w’']+ ){1,6}?(?:then|again|also|too|now|instead|still|another|further|similarly|therefore|"
     r"thus|however)\b"

@@ -147,7 +147,7 @@ def test_their_after_other_plurals_names_the_team():
 def test_an_acronym_explained_elsewhere_gets_a_sentence_of_its_own():
     """ "NLP researchers": the long form would stand in the way of the noun."""
     introducer = Introducer({"NLP": "natural language processing"}, ["NLP researchers need data."])
-    assert introducer.unheard("NLP researchers need data.") == [("NLP", "natural language processing")]
+    assert introducer.unheard("NLP researchers need data.") == [("NLP", "natural language processing", True)]
     introducer.heard("NLP")
     assert introducer.say("NLP researchers need data.") == "NLP researchers need data."
 
