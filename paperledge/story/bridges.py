@@ -1,7 +1,7 @@
 """The host's few words between two stretches of a full text: what the second is about, and how it follows.
 
-They come from phrases.toml and claim nothing: at most they name a thing the next sentences speak of, in the paper's
-words, without number or name.
+They come from phrases.toml and claim nothing: at most they name a thing the next sentences speak of, in the words
+of the paper, without number or name.
 """
 
 import re
@@ -25,25 +25,29 @@ _AFTER = _BEFORE - {"of"} | frozenset("and or but to at as while when where if b
 _UNCOUNTED = re.compile(r"(?:[^suio]s|ata|ia|ion|ment|ness|ity|ance|ence|ism|ics|ogy|graphy|apy|ysis|eria|ing)$")
 _VAGUE = frozenset(
     w[:6]
-    for w in "number numbers amount value values data result results finding findings kind kinds type types part parts "
-    "way ways level levels difference differences change changes example examples time times order addition contrast "
-    "fact practice general particular experiment experiments study studies comparison comparisons literature future "
-    "author authors group groups condition conditions reason reasons question questions sample samples information "
-    "presence absence majority set sets work works paper papers article section step steps point points previous "
-    "better worse best worst effective safe fail failure thing things use users increase decrease rest total end "
-    "beginning possibility possible evidence turn interest term terms purpose view performance respect line lines "
-    "first second third fourth last next main shown given known seen such relationship relationships researcher".split()
+    for w in (
+        "number numbers amount value values data result results finding findings kind kinds type types part "
+        "parts way ways level levels difference differences change changes example examples time times order "
+        "addition contrast fact practice general particular experiment experiments study studies comparison "
+        "comparisons literature future author authors group groups condition conditions reason reasons "
+        "question questions sample samples information presence absence majority set sets work works paper "
+        "papers article section step steps point points previous better worse best worst effective safe fail "
+        "failure thing things use users increase decrease rest total end beginning possibility possible "
+        "evidence turn interest term terms purpose view performance respect line lines first second third "
+        "fourth last next main shown given known seen such relationship relationships researcher"
+    ).split()
 )
 _CAUSE = re.compile(
     r"\b(?:because|due to|explain\w*|explanation|reason|caused by|mechanism|accounts? for)\b", re.IGNORECASE
 )
 _TRIES = re.compile(
-    r"\b[Ww]e (?:\w+ly |also |then |next )?(?:test|examin|compar|measur|ask|look|check|analy[sz]|investigat|assess)(?:ed)\b"
+    r"\b[Ww]e (?:\w+ly |also |then |next )?(?:test|examin|compar|measur|ask|look|check|analy[sz]|"
+    r"investigat|assess)(?:ed)\b"
 )
 _DOES = re.compile(r"\b(?:[Ww]e|[Oo]ur|using|by \w+ing|(?:is|are|was|were) (?:\w+ly )?\w+ed)\b")
 _SEES = re.compile(
-    r"\b(?:found|find|show\w*|observed?|reveal\w*|outperform\w*|had|was|were|did|\w+ed (?:in|with|by)|higher|lower|more|"
-    r"less|fewer|increase\w*|decrease\w*|improve\w*|achieve\w*)\b|\d"
+    r"\b(?:found|find|show\w*|observed?|reveal\w*|outperform\w*|had|was|were|did|\w+ed (?:in|with|by)|higher|"
+    r"lower|more|less|fewer|increase\w*|decrease\w*|improve\w*|achieve\w*)\b|\d"
 )
 
 
@@ -162,10 +166,8 @@ def _can_name(word: str) -> bool:
     if not word.islower() or len(word) < 4 or word in JOINING or word[:6] in _VAGUE or re.search(r"\W", word):
         return False
     verb = any(word in forms for forms in verb_forms()) and word not in NOUNS_TOO
-    return (
-        not verb
-        and not word.endswith(("ly", "ed", "er", "est"))
-        or word.endswith(("ayer", "arker", "inker", "ncer"))
+    return (not verb and not word.endswith(("ly", "ed", "er", "est"))) or word.endswith(
+        ("ayer", "arker", "inker", "ncer")
     )
 
 

@@ -350,7 +350,7 @@ class _Telling:
             recap = self.chooser.pick("bridge", "recap")
             halfway = min(len(self.outline.told[s]) for s in ("problem", "method")) > 1
             if section == "finding" and self.document.read == "full text" and halfway and self._has_room(recap):
-                self.sentences.insert(first, Sentence(recap, section, "patter"))
+                self.sentences.insert(first, Sentence(recap, "finding", "patter"))
 
     def _has_room(self, text: str) -> bool:
         """Whether patter stays a small part of the whole with so much more of it."""

@@ -15,6 +15,7 @@ from paperledge.story.stretches import PARTS, words_of
 _STORY = 5  # sentences of a summary in plain words from which on it's the story
 _PLAIN = 2.0  # syllables a word
 _WELL_TOLD = 155  # words of an abstract with which a story is told
+_WELL_BEGUN = 120  # where the body of the paper tells more
 _DENSE, _TOO_DENSE = 1.9, 2.1  # syllables a word, of all that is told and of one sentence
 _ENOUGH = 90  # words of an abstract below which longer sentences are let in
 SECTIONS = ("problem", "method", "finding")
@@ -58,7 +59,7 @@ def outline_document(document: Document, budget: int, quotable: Callable[[str], 
     else:
         figures = []
         told = without_loose([t for t in without_loose(told) if not quote or t.place != quote.place], said)
-        told = _without_dense(_fit(told, room))
+        told = _without_dense(_fit(told, room), _WELL_TOLD if document.read == "abstract" else _WELL_BEGUN)
     told = without_loose(told, said)
     sections = _story_sections(told) if len(simple) >= _STORY else _sections(told)
     by_section = {s: [t for t, mine in zip(told, sections, strict=True) if mine == s] for s in SECTIONS}
@@ -169,20 +170,22 @@ def _fit(
 
 # What the paper is there to present; without it nobody knows what the rest is about.
 _PRESENTS = re.compile(
-    r"\b(?:[Ww]e|[Tt]his (?:paper|work|study)) (?:\w+ly |also |then |first |here )?(?:propose|introduce|present|develop)s?\b"
+    r"\b(?:[Ww]e|[Tt]his (?:paper|work|study)) (?:\w+ly |also |then |first |here )?"
+    r"(?:propose|introduce|present|develop)s?\b"
 )
 
 
-def _without_dense(told: Sequence[Told]) -> list[Told]:
-    """Without the sentences of the longest words, while enough is left: a listener can't look them up."""
+def _without_dense(told: Sequence[Told], enough: int) -> list[Told]:
+    """Without the sentences of the longest words, while enough words are left: a listener can't look them up."""
     kept = list(told)
-    while sum(map(words_of, kept)) > _WELL_TOLD and _hardness(kept) > _DENSE:
+    while sum(map(words_of, kept)) > enough and _hardness(kept) > _DENSE:
         leaned_on = {t.place - 1 for t in kept if t.leans}
         spare = [
             t for t in kept
             if t.place not in leaned_on and _hardness([t]) > _TOO_DENSE and not t.limit
-            and t.role != "objective" and not _PRESENTS.search(" ".join(t.pieces)) and sum(k.role == t.role for k in kept) > 1
-            and sum(map(words_of, kept)) - words_of(t) >= _WELL_TOLD - 15
+            and t.role != "objective" and not _PRESENTS.search(" ".join(t.pieces))
+            and sum(k.role == t.role for k in kept) > 1
+            and sum(map(words_of, kept)) - words_of(t) >= enough - 15
         ]  # fmt: skip
         if not spare:
             break

@@ -256,6 +256,16 @@ _NO_DEED = re.compile(
 _SOMEBODY = re.compile(r"(?:patient|participant|woman|man|child|author|team|person|he|she|and|or)$", re.IGNORECASE)
 
 
+def _doer_of_past(clause: str) -> str:
+    """What stands before the first verb in the past that takes an object; "" where none does."""
+    words = re.findall(r"[\w'’/-]+", clause)
+    for i, word in enumerate(words[1:8], 1):
+        if word in verb_forms()[3]:
+            before = words[i - 2] if i > 1 and words[i - 1].endswith("ly") else words[i - 1]
+            return "" if words[i + 1 : i + 2] == ["by"] or before in {"the", "a", "an"} else before
+    return ""
+
+
 def at_second_past(text: str) -> tuple[str, str] | None:
     """ "The method removed A and reached the B" -> "The method removed A. It also reached the B"."""
     past = verb_forms()[3]
@@ -271,12 +281,10 @@ def at_second_past(text: str) -> tuple[str, str] | None:
             or _NO_DEED.search(main)
         ):
             continue
-        deed = re.match(
-            r"((?:[\w’'/-]+ ){0,6}?[\w’'/-]+?) (?:\w+ly )?([a-z]+) (?!by\b|in\b|on\b|from\b|with\b|to\b)", main
-        )
-        if not deed or deed.group(2) not in past or _SOMEBODY.search(deed.group(1)) or later_main_verb(right):
+        doer = _doer_of_past(main)
+        if not doer or _SOMEBODY.search(doer) or later_main_verb(right):
             continue
-        many = re.search(r"(?:[^suio]s|data|people)$", deed.group(1)) or deed.group(1).lower() in {"they", "we"}
+        many = re.search(r"(?:[^suio]s|data|people)$", doer) or doer.lower() in {"they", "we"}
         return left, ("They also " if many else "It also ") + right
     return None
 
@@ -328,8 +336,8 @@ def at_apposition(text: str) -> tuple[str, str] | None:
 
 
 _A_THING_THAT = re.compile(
-    r"^((?:We|This \w+|The paper|It's|Here we|[A-Z][\w -]{1,50}(?: \ue000[\w-]+\ue001)? is) (?:\w+ly |also |further "
-    r"|then |first )?(?:(?:propose|introduce|present|develop|design|build|describe|devise|construct|"
+    r"^((?:We|This \w+|The paper|It's|Here we|[A-Z][\w -]{1,50}(?: \ue000[\w-]+\ue001)? is) (?:\w+ly |also |"
+    r"further |then |first )?(?:(?:propose|introduce|present|develop|design|build|describe|devise|construct|"
     r"create|offer|contribute|formulate|train|give|use|define|proposes|introduces|presents|describes|gives|uses)"
     r"s? )?(?:an?|the first) [^,;:]{6,110}?),? (?:that|which) (?=(\w+s) )"
 )

@@ -80,7 +80,9 @@ _BROKEN = re.compile(
     # A heading that ran into its sentence ("Speaker agreements In House debates"); a hole between two figures.
     r"[a-z] (?:The [a-z]|(?:In|We|It|To|This|For|Our|These|If|When) \w)|[\"”] (?:In|We|It|This|Our) [a-z]|"
     r"\b(?:in|by|of|from|with|at) (?:is|are|was|were|has|have|had|can|will)\b|\d% an? \d|"
-    r"^\W?\(?\d{4}\)|\w! [a-z]|\w– \w"
+    r"^\W?\(?\d{4}\)|\w! [a-z]|\w– \w|: \d+\.$|, on the other hand\.$|\b[Tt]able \d|"
+    # Who did it went with a citation ("Using such methods, were able to show that").
+    r"^(?:Using|For|In|By|With|On|At)\b[^,]*, (?:were|was|have|has|had|are|is)\b"
 )
 DEICTIC = re.compile(
     r"^(?:Together,? |Taken together,? |Collectively,? |But |And |So |Still, |By "

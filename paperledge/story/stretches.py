@@ -65,13 +65,15 @@ _DETAIL = re.compile(
 )
 # Announces or arranges something, and says nothing of it; or points at what the eye sees.
 _EMPTY = re.compile(
-    r"\b(?:was|were|is|are) (?:then |also |again |further )?(?:\w+ly )?(?:analy[sz]ed|plotted|examined|compared|evaluated|"
-    r"assessed|investigated|studied|tested|illustrated|summari[sz]ed|discussed|presented|calculated|computed|estimated|"
-    r"determined)(?: (?:for|in|by|at|with|across|over|every) [^,;]{1,40})?\.$|\bexpressed as\b|\bnotations?\b|"
-    r"\bno comparison\b|\b(?:presented|listed|discussed|reported|given) here\b|\bsteps? \d|\b(?:same|next) (?:table|figure)\b|"
-    r"\b(?:refer|referred) to (?:\w+ ){1,3}?as\b|\bdenoted?s?\b|\bwe (?:shall|will) (?:use|refer|call|write|assume)\b|"
-    r"\bwe (?:begin|start|close|end|conclude|continue) (?:by|with)\b|\bwe (?:now )?list\b|\b[Aa]t this point\b|"
-    r"\bpaper (?:continues|proceeds|concludes|ends|begins) \w+|^We (?:now )?(?:present|give|discuss) (?:some|several|the)\b"
+    r"\b(?:was|were|is|are) (?:then |also |again |further )?(?:\w+ly )?(?:analy[sz]ed|plotted|examined|"
+    r"compared|evaluated|assessed|investigated|studied|tested|illustrated|summari[sz]ed|discussed|"
+    r"presented|calculated|computed|estimated|determined)(?: (?:for|in|by|at|with|across|over|"
+    r"every) [^,;]{1,40})?\.$|\bexpressed as\b|\bnotations?\b|\bno comparison\b|\b(?:presented|listed|"
+    r"discussed|reported|given) here\b|\bsteps? \d|\b(?:same|next) (?:table|figure)\b|\b(?:refer|"
+    r"referred) to (?:\w+ ){1,3}?as\b|\bdenoted?s?\b|\bwe (?:shall|will) (?:use|refer|call|write|"
+    r"assume)\b|\b[Ww]e (?:begin|start|close|end|conclude|continue) (?:by|with)\b|\bwe (?:now )?list\b|"
+    r"\b[Aa]t this point\b|\bpaper (?:continues|proceeds|concludes|ends|begins) \w+|"
+    r"^We (?:now )?(?:present|give|discuss) (?:some|several|the)\b"
 )
 _SAYS = re.compile(
     r"\bwe (?:find|found|show|showed|observe|observed|demonstrate|conclude|propose|present|"
@@ -328,5 +330,5 @@ def _worth_of(told: Told, likeness: Likeness) -> float:
         - 0.06 * max(0, 10 - size)
         - 0.13 * len(re.findall(r"\b\w*(?:[A-Z]\w*[A-Z]|\d)\w*\b", text))
         - 0.1 * len(re.findall(r"[\"“]", text))
-        - min(3.5, 4.6 * max(0.0, hardness(text) - _PLAIN))
+        - min(4.0, 5.6 * max(0.0, hardness(text) - _PLAIN))
     )

@@ -9,6 +9,7 @@ from paperledge.records import Document, Part, Passage, Script, Sentence
 from paperledge.story import write_script
 from paperledge.story.acronyms import one_of
 from paperledge.story.body import without_loose
+from paperledge.story.bridges import noun_phrases
 from paperledge.story.damage import damage_finder
 from paperledge.story.likeness import Likeness
 from paperledge.story.person import speaks_for_people
@@ -163,7 +164,8 @@ def test_a_sentence_that_the_page_tore_is_not_whole(text):
 
 def test_every_word_between_two_stretches_is_a_mere_aside(sharks):
     """What the host says on the way says nothing of the paper."""
-    words = [w for options in read_data("phrases.toml")["bridge"].values() for o in options for w in expand(o)]
+    patterns = [w for options in read_data("phrases.toml")["bridge"].values() for o in options for w in expand(o)]
+    words = [w.replace("{topic}", topic) for w in patterns for topic in ("the tail", "tail slaps")]
     rows = tuple(Sentence(w, "finding", "question" if w.endswith("?") else "patter") for w in words)
     script = Script("Sharks", (sharks.paper.id,), ("",), rows, "full text")
     verdicts = judge_script(script, [sharks])
@@ -234,3 +236,70 @@ def test_an_it_that_means_a_thing_needs_the_sentence_before(text, leans):
     (first, _) = read_passages(document, (0, 2))
     assert first.leans == leans
     assert (without_loose([first]) == []) == leans
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("The dictionary was made for one of them.", {"the dictionary"}),
+        ("Social networks are drawn from the text.", {"social networks", "the text"}),
+        ("Discriminating brains needs the first dataset.", set()),
+        ("It was tested with BERT on 12 tasks of its own.", set()),
+        ("A linear stage makes it less complex.", set()),
+    ],
+)
+def test_what_a_bridge_names_is_a_phrase_that_stands_alone(text, phrases):
+    """Neither a name, a number, a deed nor "a linear stage" can follow "what about"."""
+    assert set(noun_phrases(text, f"{text} many dictionary social brains")) == phrases
+
+
+def test_a_jump_is_bridged_by_what_the_next_stretch_is_about():
+    """From slaps to sardines: the host says where it goes."""
+    sardines = (
+        "Schools of sardines turn away from any light that shines from above. "
+        "A school of sardines turns as one when one fish turns. "
+    )
+    document = full_text(
+        ("Abstract", ABSTRACT),
+        ("Introduction", INTRODUCTION),
+        ("Results: Slaps", RESULTS),
+        ("Results: Schools", sardines),
+        ("Discussion", DISCUSSION),
+    )
+    spoken = [s.text for s in write_script(document).sentences]
+    at = next((i for i, t in enumerate(spoken) if "shines from above" in t), 0)
+    assert not at or "sardines" in spoken[at - 1] or "school" in spoken[at - 1].lower() or "?" in spoken[at - 1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The speed of the tail slaps was analyzed.",
+        "The scores of the sharks were plotted for each month.",
+        "We refer to such slaps as sideways slaps.",
+        "The final speed of the slap is shown in the fifth row of the same table.",
+        "We begin by describing the tail of the shark.",
+    ],
+)
+def test_what_only_announces_is_not_told(sharks, text):
+    """A listener hears what was found, not that it was plotted."""
+    document = full_text(
+        ("Abstract", ABSTRACT), ("Results", f"{text} Sharks that slap their tails eat more fish.")
+    )
+    span = abstract_range(document)
+    found = find_stretches(document, span, Likeness(document, span), lambda _: False, lambda _: True)
+    assert all(t.passage.text != text for s in found for t in s.told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Using such methods, were able to show that sharks slap their tails.",
+        "For older sharks, have shown that the tail grows.",
+        "This work extends the others in four ways: 1.",
+        "The features are listed for the roots of the trees in table 1.",
+    ],
+)
+def test_a_sentence_that_lost_its_authors_or_its_end_is_not_whole(text):
+    """A citation went, and with it who did it."""
+    assert not reads_well(text)

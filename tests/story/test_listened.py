@@ -492,3 +492,84 @@ def test_of_a_short_abstract_the_host_says_less(papers):
         paper = words["claim"] + words["quote"]
         host = words.total() - paper - words["credit"] - words["disclosure"]
         assert host <= 1.1 * paper or reasons == 1 or words["patter"] > 0.07 * (host + paper)
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (("If the helpers in the cell are overwhelmed by their task, unfolded proteins pile up in it; a "
+         "situation that can be harmful to the whole cell."),
+         ["If the helpers in the cell are overwhelmed by their task, unfolded proteins pile up in it.",
+          "This is a situation that can be harmful to the whole cell."]),
+        ("This system attempts to learn how to map its “phrases”, which may not correspond to units of grammar.",
+         ["This system attempts to learn how to map its “phrases”.",
+          "These may not correspond to units of grammar."]),
+        (("Volume Embedding is an algorithm for large tables that uses a program of two steps to find the few "
+         "numbers that say most."),
+         ["Volume Embedding is an algorithm for large tables.",
+          "It uses a program of two steps to find the few numbers that say most."]),
+        (("When planning studies that collect pictures in many towns, the gaps between the machines cannot be "
+         "ignored, and this trouble has become a problem in recent years."),
+         [("When planning studies that collect pictures in many towns, the gaps between the machines cannot be "
+           "ignored."),
+          "This trouble has become a problem in recent years."]),
+        (("On all of the pictures, the new filter removed the traces of the machine from each scan and reached "
+         "the highest accuracy in the search for diseases."),
+         ["On all of the pictures, the new filter removed the traces of the machine from each scan.",
+          "It also reached the highest accuracy in the search for diseases."]),
+    ],
+)  # fmt: skip
+def test_where_a_second_thing_is_said_a_second_sentence_begins(text, pieces):
+    """A situation that, phrases which, an algorithm that uses, when A and B, removed and reached."""
+    assert told(text) == pieces
+
+
+def test_a_list_of_things_with_clauses_is_not_torn():
+    """ "This procedure ensures A, and a new loss that handles B" would give the procedure a loss."""
+    text = (
+        "Our key parts are a training procedure that ensures good results with few pictures at low cost, and "
+        "a new loss that handles weak labels from other teachers."
+    )
+    assert not any(piece.startswith("This procedure") for piece in told(text))
+
+
+def test_a_name_that_ends_in_a_figure_is_no_mark_of_a_list():
+    """ "(such as GPT-5)" goes as a whole."""
+    assert "GPT" not in shorten("Even large models (such as GPT-5) answer less than half of the questions.")
+
+
+def test_an_article_fits_the_plainer_word():
+    """ "A previous study" is "an earlier study"."""
+    assert shorten("A previous study showed that cats sleep.") == "An earlier study showed that cats sleep."
+
+
+def test_a_clock_of_the_day_is_no_clock_of_species():
+    """The molecular clock that times the day tells nothing of when two species split."""
+    text = "A molecular clock in each cell times the day of a fly."
+    assert "molecular clock" not in [m.concept.term for m in open_book().find(text)]
+
+
+def test_what_a_paper_presents_is_told():
+    """However dense its words: without "we propose X" nobody knows what the rest is about."""
+    dense = "In this paper, we propose Careful Robotics, a principled collaborative intervention methodology."
+    rest = (
+        "Careful Robotics helps people who steer a car on a race track.",
+        "It steps in slowly and only as far as it must for the car to stay on the road.",
+        "Drivers felt that the car was theirs while they raced against others in a game.",
+    )
+    rounds = (
+        f"Drivers of group {n} drove {n} rounds on the track and told how the help felt in each of these rounds."
+        for n in ("one", "two", "three", "four", "five", "six")
+    )
+    document = make_document(" ".join((dense, *rest, *rounds)), "Help on the race track")
+    spoken = " ".join(s.text for s in write_script(document).sentences)
+    assert "propose Careful Robotics" in spoken
+
+
+def test_a_second_without_a_first_is_not_counted():
+    """ "Second, ..." is said without its number where no first was told."""
+    document = make_document(
+        "Cats sleep for most of the day. Second, we counted the naps of 20 cats in their homes. "
+        "We found that old cats nap more than young cats do in the summer."
+    )
+    assert not any(s.text.startswith("Second") for s in write_script(document).sentences)
