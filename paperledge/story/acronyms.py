@@ -107,7 +107,8 @@ class Introducer:
             alone = re.search(_alone(short), text)
             if not alone or short in self._known or _flat(long) in _flat(text):
                 continue
-            noun = _noun_follows(text[alone.end() :])
+            rest = text[alone.end() :]
+            noun = _noun_follows(rest) or rest.startswith("-")
             if self._uses[short] > 1 or noun:
                 # "UV light" said once is "ultraviolet light"; a longer form would stand in the way of the noun.
                 found.append((short, long, noun and (self._uses[short] > 1 or len(long.split()) > 2)))

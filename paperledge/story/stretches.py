@@ -326,7 +326,7 @@ def _worth_of(told: Told, likeness: Likeness) -> float:
         + 0.5 * told.limit
         + 0.35 * bool(_SAYS.search(text))
         - 0.2 * bool(_OF_OTHERS.search(text))
-        - 0.06 * max(0, size / len(told.pieces) - 14)
+        - 0.12 * max(0, size / len(told.pieces) - 13)
         - 0.06 * max(0, 10 - size)
         - 0.13 * len(re.findall(r"\b\w*(?:[A-Z]\w*[A-Z]|\d)\w*\b", text))
         - 0.1 * len(re.findall(r"[\"“]", text))
