@@ -94,7 +94,9 @@ def _awaits_that(left: str) -> bool:
     )
 
 
-_GERUND = re.compile(r"\b(?:for|of|by|in|to|through|without|from|via|on|with) (?:\w+ly )?([a-z-]+ing)\b")
+_GERUND = re.compile(
+    r"\b(?:for|of|by|in|into|to|toward|towards|about|through|without|from|via|on|with) (?:\w+ly )?([a-z-]+ing)\b"
+)
 
 
 def _and_doing(rest: str, singular: bool) -> str:

@@ -73,6 +73,10 @@ def test_no_sentence_is_torn_at_a_word_that_only_looks_like_a_verb(text, wrong):
          "the instruments."),
          ["A case of interest is surgery of the sinus.",
           "Here, the complicated anatomy constrains the motion of the instruments."]),
+        (("The results reveal a series of complex behaviors of such programs in many of the settings we tried, "
+         "giving new insights into understanding and using this technique."),
+         ["The results reveal a series of complex behaviors of such programs in many of the settings we tried.",
+          "This gives new insights into understanding and using this technique."]),
     ],
 )  # fmt: skip
 def test_long_sentences_part_where_a_speaker_would_breathe(text, pieces):
