@@ -20,7 +20,7 @@ from paperledge.story.outline import Outline
 from paperledge.story.person import TEAM, WE, retell
 from paperledge.story.personas import Dials, Persona, open_persona
 from paperledge.story.phrases import Chooser, read_data
-from paperledge.story.reading import Told, abstract_range, is_order
+from paperledge.story.reading import Told, abstract_range, is_order, told_with
 from paperledge.story.saying import asked, contract, without_loose_opening
 from paperledge.story.shares import PATTER, spare_patter, spare_picture, yield_to_paper
 from paperledge.story.shorten import upper_first
@@ -220,6 +220,7 @@ class _Telling:
                 team, recent, run = False, False, 0
             for k, piece in enumerate(told.pieces):
                 defined, elsewhere = self.definitions, self._define(piece, told, section)
+                self._define_ahead(told_with(items, i, k), told, section)
                 if self.definitions > defined:
                     team, recent, run = False, False, 0
                 text = retell(self._numbered(piece), team and run < 3, recent, self.noun)
@@ -243,17 +244,31 @@ class _Telling:
         passages are given; else what one stands for is said before it."""
         elsewhere = []
         for short, long, before_noun in self.introducer.unheard(piece):
-            marked = re.compile(rf"{re.escape(long)}\s?\(\s?{re.escape(short)}", re.IGNORECASE)
-            where = next((p.id for p in self.document.passages if marked.search(plain(p.text))), "")
+            where = self._explained_at(short, long)
             if not where or where == told.passage.id:
                 continue
             if long.islower() and not before_noun:
                 elsewhere.append(where)
-            elif self.definitions < _DEFINITIONS:
-                self._add(f"{short} stands for {one_of(long, self.document.text)}.", section, "claim", (where,))
-                self.introducer.heard(short)
-                self.definitions += 1
+            else:
+                self._stands_for(short, long, where, section)
         return tuple(dict.fromkeys(elsewhere))
+
+    def _define_ahead(self, leaning: str, told: Told, section: Section) -> None:
+        """Say what acronyms of sentences stand for that lean on the one to come: nothing may come in between."""
+        for short, long, before_noun in self.introducer.unheard(leaning):
+            where = self._explained_at(short, long)
+            if where and where != told.passage.id and (before_noun or not long.islower()):
+                self._stands_for(short, long, where, section)
+
+    def _explained_at(self, short: str, long: str) -> str:
+        marked = re.compile(rf"{re.escape(long)}\s?\(\s?{re.escape(short)}", re.IGNORECASE)
+        return next((p.id for p in self.document.passages if marked.search(plain(p.text))), "")
+
+    def _stands_for(self, short: str, long: str, where: str, section: Section) -> None:
+        if self.definitions < _DEFINITIONS:
+            self._add(f"{short} stands for {one_of(long, self.document.text)}.", section, "claim", (where,))
+            self.introducer.heard(short)
+            self.definitions += 1
 
     def _numbered(self, piece: str) -> str:
         """ "First, ..." only where a "Second, ..." is told too, and the other way round."""

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from paperledge.prose import WORD, plain
@@ -195,6 +196,14 @@ def _tell(passage: Passage, place: int, role: str, most: int) -> Told | None:
         or bool(_OF_TWO.search(pieces[0]))
     )
     return Told(passage, place, role, tuple(pieces), leans, bool(_LIMIT.search(short)))
+
+
+def told_with(items: Sequence[Told], i: int, k: int) -> str:
+    """What is told in one go with a piece of a sentence: its later pieces, and the sentences that lean on it."""
+    rest = list(items[i].pieces[k + 1 :])
+    for told in itertools.takewhile(lambda t: t.leans, items[i + 1 :]):
+        rest += told.pieces
+    return " ".join(rest)
 
 
 # A digest speaks of the authors by name: "Yan, Chao et al. show".

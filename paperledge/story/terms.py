@@ -180,7 +180,7 @@ def _plural(name: str) -> str:
 
 def _many(concept: Concept, surface: str) -> str:
     """How to speak of a concept in general: in the plural where one can count it."""
-    name = concept.term if is_acronym(surface) else _small(surface)
+    name = concept.term if is_acronym(surface) else _small(concept, surface)
     countable = re.match(rf"An? {re.escape(concept.term)}\b", concept.plain, re.IGNORECASE)
     if not (countable or name.endswith(" bound")) or re.search(
         r"(?:(?<!nucleu)(?<!stimulu)(?<!si)s|ing|media|data|clei|muli|loci|[A-Z]{2,})$", name
@@ -189,14 +189,15 @@ def _many(concept: Concept, surface: str) -> str:
     return _plural(name)
 
 
-def _small(surface: str) -> str:
-    if re.match(
-        r"(?:Bayesian|Markov|Gaussian|Monte|Fourier|Turing|Poisson|Kalman|Hilbert|Riemann|"
-        r"Lipschitz|Boltzmann|Earth|Mars)",
-        surface,
-    ):
+def _small(concept: Concept, surface: str) -> str:
+    """Words of a title or text as they stand within a sentence: names keep the capitals the book has."""
+    if not re.fullmatch(r"[A-Z]?[a-z-]+(?:[ -][A-Z]?[a-z-]+)*", surface):
         return surface
-    return surface.lower() if re.fullmatch(r"[A-Z]?[a-z-]+(?:[ -][A-Z]?[a-z-]+)*", surface) else surface
+    low = surface.lower()
+    for name in (concept.term, *concept.aliases):
+        if re.fullmatch(re.escape(name.lower()).replace(r"\ ", "[ -]") + "(?:e?s)?", low):
+            return "".join(n if n.isupper() else c for c, n in zip(low, name.ljust(len(low)), strict=True))
+    return low
 
 
 def places_of(terms: Sequence[str], passages: Sequence[Passage], forms: Mapping[str, str]) -> tuple[str, ...]:

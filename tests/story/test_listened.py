@@ -19,7 +19,7 @@ from paperledge.story.predicates import at_participle
 from paperledge.story.reading import abstract_range, is_speakable, reads_well, summary_range
 from paperledge.story.shorten import shorten
 from paperledge.story.split import split_long
-from paperledge.story.terms import choose_terms
+from paperledge.story.terms import Explained, choose_terms
 from paperledge.story.themes import find_themes
 from paperledge.story.topic import find_topic
 
@@ -154,6 +154,31 @@ def test_an_acronym_explained_elsewhere_gets_a_sentence_of_its_own():
     assert introducer.unheard("NLP researchers need data.") == [("NLP", "natural language processing", True)]
     introducer.heard("NLP")
     assert introducer.say("NLP researchers need data.") == "NLP researchers need data."
+
+
+def test_an_acronym_is_explained_before_the_sentence_that_is_leaned_on():
+    """ "... called NetScan. TF stands for ... It identifies TF-regulated genes": the TF would be what does so."""
+    document = make_document(
+        "Cells answer to an infection over many days, and their genes are switched on and off. "
+        "We improved an earlier method for such data, called NetScan. "
+        "It identifies TF-regulated groups of genes in data taken over many days. "
+        "TF-regulated genes answered together in each of the six infections that we followed. "
+        "Each Transcription Factor (TF) was seen at work in four of the six infections.",
+        "Groups of genes that answer together",
+    )
+    texts = [s.text for s in write_script(document).sentences]
+    at = next(i for i, text in enumerate(texts) if text.startswith("It identifies"))
+    assert "NetScan" in texts[at - 1]
+
+
+def test_names_keep_their_capitals_in_a_topic():
+    """The title's capitals say nothing of them; the concept book does."""
+    concept = next(c for c in open_book().concepts if c.term == "tuberculosis")
+    said = {
+        title: choose_terms(title, title, [Explained(concept, title, 9.0)])
+        for title in ("Mycobacterium tuberculosis", "Tuberculosis")
+    }
+    assert said == {"Mycobacterium tuberculosis": ["Mycobacterium tuberculosis"], "Tuberculosis": ["tuberculosis"]}
 
 
 @pytest.mark.parametrize(
