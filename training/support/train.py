@@ -24,10 +24,10 @@ from transformers import BertForSequenceClassification
 
 LONGEST = 160
 BATCH = 32
-STAGES = ("first", "second", "third", "fourth")
+STAGES = ("first", "second", "third", "fourth", "fifth")
 
 
-def read_stage(stage: str, data: Path, more: list[Path]) -> list[corpora.Row]:
+def read_stage(stage: str, data: Path, more: list[Path], replay: list[Path]) -> list[corpora.Row]:
     """Every row of a stage; the rare and fitting sets stand in it several times."""
     place = STAGES.index(stage)
     wanted, seed = corpora.STAGES[place], corpora.SEEDS[place]
@@ -37,6 +37,9 @@ def read_stage(stage: str, data: Path, more: list[Path]) -> list[corpora.Row]:
         rows += corpora.read_citations(data / "citation_integrity", "train")
     for path in more:
         rows += corpora.read_jsonl(path)
+    for path in replay:
+        known = corpora.read_jsonl(path)
+        rows += random.Random(seed).sample(known, round(corpora.REPLAYED * len(known)))
     return rows if place < 3 else [row for row in rows if not corpora.is_spared(row.hypothesis)]
 
 
@@ -92,15 +95,16 @@ def train(args: argparse.Namespace) -> None:
     """Passes over the stage; the rate warms up, then falls in a line, or stays in the first stage."""
     torch.manual_seed(args.seed)
     torch.set_num_threads(1)
-    rows = read_stage(args.stage, args.data, args.more)
+    rows = read_stage(args.stage, args.data, args.more, args.replay)
     todo = [b for turn in range(args.passes) for b in batches(rows, load_tokenizer(), args.seed + turn)]
     model = load_model(args.start, args.fixed).train()
     optimiser = torch.optim.AdamW(
         [p for p in model.parameters() if p.requires_grad], lr=args.rate, weight_decay=0.01
     )
     fall = args.stage != "first"
+    warm = min(150, len(todo) // 8)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda n: min(1.0, (n + 1) / 150) * (1 - n / len(todo) if fall else 1.0)
+        optimiser, lambda n: min(1.0, (n + 1) / warm) * (1 - n / len(todo) if fall else 1.0)
     )
     print(json.dumps({"rows": len(rows), "steps": len(todo), "stage": args.stage}), flush=True)
     began = saved = time.monotonic()
@@ -116,9 +120,9 @@ def train(args: argparse.Namespace) -> None:
         schedule.step()
         optimiser.zero_grad()
         mean = 0.99 * mean + 0.01 * loss.item()
-        if step % 100 == 0:
+        if step % 50 == 0:
             print(f"{step} of {len(todo)} loss {mean:.3f} {time.monotonic() - began:.0f} s", flush=True)
-        if time.monotonic() - saved > 600:
+        if time.monotonic() - saved > 420:
             model.save_pretrained(args.out)
             saved = time.monotonic()
     model.save_pretrained(args.out)
@@ -133,6 +137,9 @@ if __name__ == "__main__":
     parser.add_argument("--stage", choices=STAGES, required=True)
     parser.add_argument("--start", type=Path)
     parser.add_argument("--more", type=Path, nargs="*", default=[], help="rows of the other scripts")
+    parser.add_argument(
+        "--replay", type=Path, nargs="*", default=[], help="rows of an earlier stage, of which part"
+    )
     parser.add_argument("--fixed", type=int, default=0, help="lowest layers that stay as they are")
     parser.add_argument("--passes", type=int, default=1)
     parser.add_argument("--rate", type=float, default=5e-5)
