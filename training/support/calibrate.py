@@ -47,7 +47,7 @@ LEAST_OF = {"scope": -1.1}
 # rules see faults in what is only told otherwise.
 REWORDED = {
     "roles": -2.5, "number": -1.6, "direction": -1.6, "negation": -1.0, "unit": -1.0, "name": -1.0,
-    "comparison": -1.0, "scope": -1.5, "swap": -0.5,
+    "comparison": -1.0, "scope": -1.8, "swap": -0.5,
 }  # fmt: skip
 ALARMS = 0.015  # share of true light edits that may be refused: all the room there is goes to catching faults,
 SHARPEST = 1.6  # in their weights (more, and a light edit with a doubt would fall behind any free claim)
