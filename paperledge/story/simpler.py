@@ -24,8 +24,8 @@ _HARD = 16.0  # hardness of a sentence that is no quotation for children, nor th
 _TERMS = 3  # that must be explained: a sentence with so many is left to other listeners
 _TOO_MANY, _POINT = 5.0, 4.0  # grades: for such a sentence, and for one that says what was done or how much
 _FEWEST = 3  # sentences of a story
-_LEAST = {"abstract": 85, "full text": 260}  # words of the paper with which a story is told
-_BARE = 0.5  # of them are enough where the rest is too hard for any child
+_LEAST = {"abstract": 120, "full text": 420}  # words of the paper with which a story is told
+_BARE = 0.55  # of them are enough where the rest is too hard for any child
 _TOO_HARD = 19.0  # hardness of such a sentence
 _RARE = 12.0  # grades that a text of nothing but rarer ones is harder by
 _ASKS = re.compile(r"\b(?:how|why|what|whether)\b")  # its verb may stand behind the tail that would go
@@ -157,7 +157,7 @@ def _burden(group: Sequence[Told]) -> float:
         len(found | set(ACRONYM.findall(" ".join(t.pieces)))) >= _TERMS
         for found, t in zip(terms, group, strict=True)
     )
-    point = any(t.limit or t.role == "objective" for t in group) or bool(_NUMBER.search(text))
+    point = any(t.limit or t.role == "objective" for t in group) or _says_deed(group) or bool(_NUMBER.search(text))
     return _hardness([p for t in group for p in t.pieces]) + _TOO_MANY * many - _POINT * point
 
 

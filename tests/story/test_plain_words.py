@@ -136,7 +136,7 @@ def test_milo_is_easier_than_ernis_and_the_check_refuses_no_more(papers):
         told = [s for _, script in scripts for s in script.sentences if s.kind not in {"credit", "disclosure"}]
         grades[name] = grade([s.text for s in told])
         refused[name] = sum(v.ok is False for d, script in scripts for v in judge_script(script, [d]))
-    assert grades["milo"] < min(9, grades["ernis"] - 1)
+    assert grades["milo"] < min(9, grades["ernis"] - 0.8)
     assert refused["milo"] <= refused["ernis"] + 1
 
 
