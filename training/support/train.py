@@ -102,7 +102,7 @@ def train(args: argparse.Namespace) -> None:
         [p for p in model.parameters() if p.requires_grad], lr=args.rate, weight_decay=0.01
     )
     fall = args.stage != "first"
-    warm = min(150, len(todo) // 8)
+    warm = max(1, min(150, len(todo) // 8))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda n: min(1.0, (n + 1) / warm) * (1 - n / len(todo) if fall else 1.0)
     )
@@ -138,7 +138,7 @@ if __name__ == "__main__":
     parser.add_argument("--start", type=Path)
     parser.add_argument("--more", type=Path, nargs="*", default=[], help="rows of the other scripts")
     parser.add_argument(
-        "--replay", type=Path, nargs="*", default=[], help="rows of an earlier stage, of which part"
+        "--replay", type=Path, nargs="*", default=[], help="rows of an earlier stage: a quarter of them"
     )
     parser.add_argument("--fixed", type=int, default=0, help="lowest layers that stay as they are")
     parser.add_argument("--passes", type=int, default=1)
