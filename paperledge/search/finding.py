@@ -63,7 +63,19 @@ def search_view(view: View, encoder: Encoder, limits: Query, raw: str, n: int) -
         leading = [(row, _NAMED) for row in addressed]
         return tell_hits(view, encoder, leading, n, ((), np.zeros(encoder.dims, np.float32)))
     named = view.words.titled(raw, within)
-    asked, better = (parse_query(raw), {}) if named else _corrected(view, raw)
+    hits = _read_as(view, encoder, limits, raw, n, named)
+    if hits or not any(clause.exact and not clause.field for clause in parse_query(raw).must):
+        return hits
+    plain = _read_as(view, encoder, limits, raw, n, named, plain=True)
+    told = "no paper asked for has the quoted words in a row: read one by one"
+    return [replace(hit, why=f"{hit.why} ({told})") for hit in plain]
+
+
+def _read_as(
+    view: View, encoder: Encoder, limits: Query, raw: str, n: int, named: Sequence[int], plain: bool = False
+) -> list[Hit]:
+    """The n best hits, papers of that name first. plain: phrases are wished for, not demanded."""
+    asked, better = (parse_query(raw), {}) if named else _corrected(view, raw, plain)
     asked = asked.within(limits)
     vector = encoder.encode([asked.text])[0]
     leading = [(row, _NAMED) for row in named]
@@ -73,9 +85,9 @@ def search_view(view: View, encoder: Encoder, limits: Query, raw: str, n: int) -
     return [replace(hit, why=f"{hit.why} ({read})") for hit in hits] if read else hits
 
 
-def _corrected(view: View, raw: str) -> tuple[Query, dict[str, str]]:
+def _corrected(view: View, raw: str, plain: bool = False) -> tuple[Query, dict[str, str]]:
     """A query with its typing errors put right, and what was read for which word."""
-    asked = parse_query(raw)
+    asked = parse_query(raw, plain)
     better = corrections(view.words, asked.words)
     return replace(asked, words=tuple(better.get(word, word) for word in asked.words)), better
 

@@ -16,6 +16,7 @@ _TOKEN = re.compile(
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$")
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"') | {"\x00": " "})
 _LINKS = frozenset({"AND", "OR", "&&", "||"})
+_PROSE = 12  # words and phrases up to which quotation marks demand: in longer, running text they only stress
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,11 @@ class Query:
         return " ".join(self.wishes)
 
 
-def parse_query(raw: str) -> Query:
+def parse_query(raw: str, plain: bool = False) -> Query:
     """Take a query apart: words, "phrases", author: cat: title: id: venue: since: until:, and -word. Never fails.
 
     A lone quotation mark, an unknown `field:` or a date that is none is read as plain words.
+    plain: so is a phrase of no field, as it is in running text (more than _PROSE words and phrases).
     """
     raw = raw.encode("utf-8", "replace").decode("utf-8").translate(_QUOTES)
     words: list[str] = []
@@ -77,7 +79,9 @@ def parse_query(raw: str) -> Query:
     never: list[Clause] = []
     since = until = None
     negate = False
-    for match in _TOKEN.finditer(raw):
+    tokens = list(_TOKEN.finditer(raw))
+    plain = plain or len(tokens) > _PROSE
+    for match in tokens:
         minus, field, phrase, word = match.group("minus", "field", "phrase", "word")
         text = phrase if phrase is not None else word.strip('"')
         if phrase is None and not field and word in _LINKS:
@@ -93,6 +97,8 @@ def parse_query(raw: str) -> Query:
             until = min(until, day) if until else day
         elif minus or negate:
             never.append(_clause(field, text, phrase is not None))
+        elif phrase is not None and not field and plain:
+            words.extend(text.split())
         elif field in FIELDS or phrase is not None:
             must.append(_clause(field, text, phrase is not None))
         else:

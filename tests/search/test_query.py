@@ -35,6 +35,15 @@ def test_parts(raw, words, must, never):
     assert (query.words, query.must, query.never) == (words, must, never)
 
 
+def test_quotes_in_running_text():
+    """In a sentence quotation marks only stress; fields still demand, a minus still excludes."""
+    raw = 'We show that "early stopping" helps on noisy labels, and that the loss of it "spikes" later -medical'
+    query = parse_query(f"{raw} cat:cs.LG")
+    assert query.text == raw.replace('"', "").removesuffix(" -medical")
+    assert (query.must, query.never) == ((Clause("categories", "cs.LG"),), (Clause("", "medical"),))
+    assert parse_query('deep "early stopping"', plain=True).must == ()
+
+
 @pytest.mark.parametrize(
     ("raw", "since", "until"),
     [

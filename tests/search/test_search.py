@@ -71,6 +71,24 @@ def test_phrase(index, papers):
         assert "large language model" in texts[hit.paper].replace("-", " ")
 
 
+def test_phrase_that_no_paper_has(index, papers):
+    """Where no paper has the quoted words in a row they are read one by one, and each hit says so."""
+    backwards = " ".join(reversed(papers[5].title.split()))
+    hits = index.search(f'"{backwards}"', 5)
+    assert papers[5].id in ids(hits)
+    assert all("read one by one" in hit.why for hit in hits)
+    assert not any("read one by one" in hit.why for hit in index.search('"large language models"', 5))
+    assert index.search(f'"{backwards}" since:2031') == []
+    assert index.search(f'title:"{backwards}"') == []
+
+
+def test_quotes_in_a_sentence(index, papers):
+    """A sentence finds its paper though words in it stand in quotation marks that do not stand together there."""
+    words = papers[5].abstract.split()[:20]
+    stressed = " ".join((*words[:9], f'"{words[9]}', f'{words[12]}"', *words[10:]))
+    assert ids(index.search(stressed, 3))[0] == papers[5].id
+
+
 def test_fields(index, papers):
     """author:, cat:, title:, id:, since: and until: each let only such papers pass."""
     by_id = {p.id: p for p in papers}
