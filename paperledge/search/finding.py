@@ -37,6 +37,7 @@ ASKED = (0.26, 0.153, 0.06, 0.434, 0.093)
 # Between papers no part leads: half the blend, a quarter for either paper held by the other.
 ALIKE = (0.5, 0.25, 0.0, 0.25, 0.0)
 _NAMES = 1 / 3  # share of names in a query from which on its papers are not read: names stand in no abstract
+_NOWHERE = "no paper asked for has the quoted words in a row: read one by one"
 _STANDING = 10  # papers a standing search takes at least, however small the archive
 _AGAINST = 0.5  # how much a place in the list of a paper to be avoided takes away
 
@@ -63,26 +64,18 @@ def search_view(view: View, encoder: Encoder, limits: Query, raw: str, n: int) -
         leading = [(row, _NAMED) for row in addressed]
         return tell_hits(view, encoder, leading, n, ((), np.zeros(encoder.dims, np.float32)))
     named = view.words.titled(raw, within)
-    hits = _read_as(view, encoder, limits, raw, n, named)
-    if hits or not any(clause.exact and not clause.field for clause in parse_query(raw).must):
-        return hits
-    plain = _read_as(view, encoder, limits, raw, n, named, plain=True)
-    told = "no paper asked for has the quoted words in a row: read one by one"
-    return [replace(hit, why=f"{hit.why} ({told})") for hit in plain]
-
-
-def _read_as(
-    view: View, encoder: Encoder, limits: Query, raw: str, n: int, named: Sequence[int], plain: bool = False
-) -> list[Hit]:
-    """The n best hits, papers of that name first. plain: phrases are wished for, not demanded."""
-    asked, better = (parse_query(raw), {}) if named else _corrected(view, raw, plain)
-    asked = asked.within(limits)
-    vector = encoder.encode([asked.text])[0]
     leading = [(row, _NAMED) for row in named]
-    ranked = leading + [item for item in _fused(view, asked, vector, n) if item[0] not in named]
+    for plain in (False, True):
+        asked, better = (parse_query(raw, plain), {}) if named else _corrected(view, raw, plain)
+        asked = asked.within(limits)
+        vector = encoder.encode([asked.text])[0]
+        found = _fused(view, asked, vector, n)
+        if named or found or not asked.phrases:
+            break
+    ranked = leading + [item for item in found if item[0] not in named]
+    notes = [f"read {word} as {right}" for word, right in better.items()] + [_NOWHERE] * plain
     hits = tell_hits(view, encoder, ranked, n, (asked.wishes, vector))
-    read = ", ".join(f"read {word} as {right}" for word, right in better.items())
-    return [replace(hit, why=f"{hit.why} ({read})") for hit in hits] if read else hits
+    return [replace(hit, why=f"{hit.why} ({', '.join(notes)})") for hit in hits] if notes else hits
 
 
 def _corrected(view: View, raw: str, plain: bool = False) -> tuple[Query, dict[str, str]]:

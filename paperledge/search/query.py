@@ -51,6 +51,11 @@ class Query:
         )
 
     @property
+    def phrases(self) -> tuple[Clause, ...]:
+        """What stands in quotation marks, and in no named field."""
+        return tuple(clause for clause in self.must if clause.exact and not clause.field)
+
+    @property
     def only_dated(self) -> bool:
         """Whether dates are all that a paper has to meet."""
         return not (self.must or self.never or self.categories)
