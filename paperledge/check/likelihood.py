@@ -11,7 +11,10 @@ from paperledge.check.case import Case, Fault
 from paperledge.check.rules import FAULTS
 from paperledge.check.rules.edits import unexplained
 
-REGIMES = ("near", "reworded", "free")  # a light edit, other words, words of its own
+REGIMES = ("near", "reworded")  # a light edit, other words
+# Shares of copied words between which the rules come to count in a claim in other words: told freely, they see
+# faults in what is only told otherwise. Without a step, so that one word more of its own never helps a claim.
+_FREE, _CLOSE = 0.55, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,14 @@ def read_rewording(
     case, faults: beside its best window; cover: share of its words in a window, 0..1; meaning: of
     `free.read_meaning`; opinions: the encoder's, of each window and of all together.
     """
-    regime = "reworded" if case.near else "free"
-    row = {regime: 1.0, "cover": cover, "copied": case.aligned.copied, **meaning, **_held_against(regime, faults)}
+    nearness = min(1.0, max(0.0, (case.aligned.copied - _FREE) / (_CLOSE - _FREE)))
+    row = {"reworded": 1.0, "nearness": nearness, "cover": cover, "copied": case.aligned.copied, **meaning}
+    row |= {name: value * nearness for name, value in _held_against("reworded", faults).items()}
     if opinions:
         odds = [_log_odds(opinion.entail) for opinion in opinions]
         row |= {"entail": max(odds), "mean entail": sum(odds) / len(odds)}
     else:
-        row[f"{regime} blind"] = 1.0
+        row["reworded blind"] = 1.0
     return row
 
 
@@ -68,8 +72,8 @@ def _log_odds(p: float) -> float:
 def likelihood(features: Mapping[str, float]) -> float:
     """How likely the passage supports the claim, 0..1. Weights are fitted by training/support/calibrate.py.
 
-    A light edit, a rewording and free wording each have a scale of their own, so that a doubt is worth as much
-    in one as in another. What is refused does not change by it.
+    Light edits and claims in other words each have a scale of their own, so that a doubt is worth as much in the
+    one as in the other. What is refused does not change by it.
     """
     weights, spread = _fitted()
     total = sum(weights.get(name, 0.0) * value for name, value in features.items())

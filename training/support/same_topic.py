@@ -189,7 +189,7 @@ def rows_of(told: Told, shelf: Shelf, dice: random.Random) -> Iterator[Row]:
     taken = [text for _, text in dice.sample(beside, min(1, len(beside)))]
     if dice.random() < (0.4 if told.aside else 0.75):
         taken = []
-    for text in taken + _elsewhere(told, shelf, size, near, dice)[: dice.choice((1, 1, 2)) - len(taken)]:
+    for text in taken + elsewhere(told, shelf, size, near, dice)[: dice.choice((1, 1, 2)) - len(taken)]:
         yield Row(text, told.claim, 1)
 
 
@@ -199,7 +199,7 @@ def _rest(ranked: list[tuple[float, str]], premise: str) -> list[tuple[float, st
     return [(c, text) for c, text in ranked[len(ranked) // 2 :] if c > 0.1 and not known & set(sentences_of(text))]
 
 
-def _elsewhere(told: Told, shelf: Shelf, size: int, near: float, dice: random.Random) -> list[str]:
+def elsewhere(told: Told, shelf: Shelf, size: int, near: float, dice: random.Random) -> list[str]:
     """Passages of other papers, about as like the claim as its own: at random among those that are."""
     found = []
     for text in shelf.like(told.claim, told.own):

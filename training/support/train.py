@@ -24,7 +24,7 @@ from transformers import BertForSequenceClassification
 
 LONGEST = 160
 BATCH = 32
-STAGES = ("first", "second", "third", "fourth", "fifth")
+STAGES = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 def read_stage(stage: str, data: Path, more: list[Path], replay: list[Path]) -> list[corpora.Row]:
