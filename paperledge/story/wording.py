@@ -37,6 +37,16 @@ def _plain() -> Table:
     return _table(swaps | {phrase: phrase for phrase in [*table["keep"], *compared]})
 
 
+@functools.cache
+def _unless() -> dict[str, str]:
+    """Forms of verbs that stay where a word comes later in their clause -> that word."""
+    table = word_data()["plain"]
+    assert isinstance(table, dict)
+    return {
+        form: word for verb, word in table["unless"].items() for form in (verb, third(verb), ing(verb), past(verb))
+    }
+
+
 _DEGREES = ("more", "most", "less", "least", "as", "so", "too", "very", "equally", "particularly", "especially")
 
 
@@ -99,6 +109,8 @@ def _swapped(text: str, table: Table) -> str:
     def swap(match: re.Match[str]) -> str:
         article, long = match.groups()
         at = match.start(2)
+        if long.lower() in _unless() and re.match(rf"[^,.;:]* {_unless()[long.lower()]} ", text[match.end() :]):
+            return match.group()
         opens = at == 0 or text[at - 2] in '.!?:“"'
         if long[0].isupper() and not opens:
             return match.group()  # part of a name ("Behaviour Change Techniques")

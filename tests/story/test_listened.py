@@ -167,7 +167,7 @@ def test_an_acronym_is_explained_before_the_sentence_that_is_leaned_on():
         "Groups of genes that answer together",
     )
     texts = [s.text for s in write_script(document).sentences]
-    at = next(i for i, text in enumerate(texts) if text.startswith("It identifies"))
+    at = next(i for i, text in enumerate(texts) if text.startswith("It finds TF-regulated"))
     assert "NetScan" in texts[at - 1]
 
 

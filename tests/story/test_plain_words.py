@@ -20,6 +20,10 @@ SAID = [
     ("Evaluating all components facilitates planning.", "Testing all parts helps planning."),
     ("It accelerates training and mitigates errors.", "It speeds up training and reduces errors."),
     ("This is a complicated scenario.", "This is a complex case."),
+    ("We identify a flaw in existing methods.", "We find a flaw in current methods."),
+    ("Patients undergoing surgery had myocardial infarctions.", "Patients having surgery had heart attacks."),
+    ("It was associated with hypertension.", "It was linked with high blood pressure."),
+    ("An initial version has real-world applications.", "A first version has real-world uses."),
 ]
 KEPT = [
     "We use principal component analysis.",  # the name of a method
@@ -28,6 +32,9 @@ KEPT = [
     "Skills retained by the model stay.",  # "kept" would be another verb here
     "Patients with renal cell carcinoma were seen.",
     "Necessary and sufficient conditions are given.",
+    "Tests identify noise as the cause.",  # "find noise as the cause" is no English
+    "Pulmonary hypertension is rare.",  # an illness of its own
+    "Interobserver agreement was substantial.",
     "We work at the Innovative Medicines Initiative.",  # a name
 ]
 
