@@ -43,13 +43,27 @@ def at_aim(text: str) -> tuple[str, str] | None:
         or re.search(
             (
                 r"\b(?:ability|able|how|designed|used|way|aims?|approach|need|tasks?|method|order|due|"
-                r"according|compared)$|that\b"
+                r"according|compared)$|that\b|\b(?:train|teach|prompt|allow|enabl|forc|encourag|ask|us)ing\b[^,]*$"
             ),
             found.group(1),
         )
     ):
         return None
     return found.group(1), "The aim is to " + text[found.start(2) :]
+
+
+_TWO_AIMS = re.compile(
+    r"^(The (?:\w+ )?(?:aim|objective|purpose|goal)s? (?:of (?:this|our|the) [^,]{3,40}? )?(?:is|was|are|were) "
+    r"to [^;]{20,}?),? and (?:also |secondarily )?to (?=([a-z-]+) )"
+)
+
+
+def at_second_aim(text: str) -> tuple[str, str] | None:
+    """ "The aim is to do A, and to do B" -> "The aim is to do A. Another aim is to do B"."""
+    found = _TWO_AIMS.match(text)
+    if not found or found.group(2) not in verb_forms()[0] or count(text[found.end() :]) < 4:
+        return None
+    return found.group(1), "Another aim is to " + text[found.end() :]
 
 
 _MADE_FOR = re.compile(
@@ -172,5 +186,9 @@ def at_noun_that(text: str) -> tuple[str, str] | None:
             continue
         if later_main_verb(right) or re.search(r", (?:and|as well as) (?:an?|the)\b", right):
             continue  # a list of things, each with a clause about it, goes on
+        # "We propose X, a framework": what it is belongs with what it does.
+        named = re.fullmatch(r"(.*[^s,]), (an? (?:[\w-]+ ){0,3}[\w-]+)", left)
+        if named and is_clause(named.group(1)):
+            return named.group(1), f"It's {named.group(2)} that {right}"
         return left, f"This {noun} {right}"
     return None

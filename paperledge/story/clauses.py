@@ -144,6 +144,7 @@ def at_which(text: str) -> tuple[str, str] | None:
             not is_clause(left)
             or later_main_verb(right)
             or _of_a_question(right)
+            or _main_goes_on(verb, right)
             or (not is_surely_finite(verb) and verb not in verb_forms()[0] | verb_forms()[3])
         ):
             continue
@@ -178,6 +179,18 @@ def _of_a_question(right: str) -> bool:
         "should",
         "has",
     }
+
+
+_FOR_WHAT = re.compile(r", (?:in order )?to (?:\w+ly )?([a-z-]+) ")
+
+
+def _main_goes_on(verb: str, right: str) -> bool:
+    """Whether after "which turns A into B" a comma leads back to what is done ("and identify C", "to find C")."""
+    if any(m.group(1) in verb_forms()[0] for m in _FOR_WHAT.finditer(right)):
+        return True
+    one = verb in verb_forms()[2] | {"is", "has", "does", "was"}
+    joined = (m.group(1) for m in re.finditer(r", and (?:\w+ly |also |then )?([a-z-]+) ", right))
+    return one and any(word in verb_forms()[0] - NOUNS_TOO for word in joined)
 
 
 def later_main_verb(right: str) -> bool:
@@ -220,6 +233,11 @@ def at_colon(text: str) -> tuple[str, str] | None:
     left, right = text[: found.start()], text[found.end() :]
     if not is_clause(left) or count(right) <= 5:
         return None
+    if _ASKED.match(right):
+        # "We ask three questions: does A help, and where does it stop?"
+        return (left, right) if right.endswith("?") and re.search(r"\b(?:ask|questions?)\b", left) else None
+    if re.match(r"First(?:ly)?, (?:we|it|they|the)\b", right) and is_clause(right):
+        return left, right
     if re.match(r"(?:whether|how|that)\b", right) and re.search(r"\b(?:an?|one|the) (?:\w+ )+", left):
         return left, "It's " + right
     if own_clause(right):
@@ -230,6 +248,7 @@ def at_colon(text: str) -> tuple[str, str] | None:
     return None
 
 
+_ASKED = re.compile(r"(?:does|do|did|is|are|was|were|can|could|should|will|what|where|when|why|which|who)\b")
 # "Three components: A, B and C", not "three components in the field: A".
 _SEVERAL = re.compile(r"\b(?:two|three|four|five|six|several|following) (?:[\w-]+ ){0,3}[\w-]+s\b[^,:]*$")
 

@@ -146,7 +146,9 @@ def _singular_subject(left: str) -> bool:
     words = re.findall(r"[\w'’-]+", main)
     for i, word in enumerate(words[1:], 1):
         before = words[i - 2] if i > 1 and words[i - 1].endswith("ly") else words[i - 1]
-        if word in {"are", "were", "have", "do"} or (word in verb_forms()[0] and before.endswith("s")):
+        if word in {"are", "were", "have", "do"} or (
+            word in verb_forms()[0] and before.endswith("s") and before.lower() != "this"
+        ):
             return False
         if is_surely_finite(word) and word not in NOUNS_TOO:
             return words[0].lower() not in {"we", "they", "these", "researchers"}
@@ -201,7 +203,9 @@ def at_second_deed(text: str) -> tuple[str, str] | None:
             left,
         ) and not found.group(1):
             continue
-        if re.search(r"\b(?:that|which|who|how|to \w+ [^,]*,)\b[^,]*$", left):
+        # "We study A, which does B, and find C": a bare "find" goes with "we".
+        ours = same is bases and found.group(1) and re.search(r", which [a-z]+s [^,]*$", left)
+        if not ours and re.search(r"\b(?:that|which|who|how|to \w+ [^,]*,)\b[^,]*$", left):
             continue
         left = _and_before_last(left, same)
         also = "We " if re.search(r"\balso\b", left) else "We also "
@@ -354,7 +358,7 @@ def at_thing_that(text: str) -> tuple[str, str] | None:
         or found.group(2) in NOUNS_TOO - {"uses"}
         or found.group(2) == "was"
         or count(found.group(1)) < (4 if count(text[found.end() :]) >= 9 else 7)
-        or re.search(r"\b(?:and|such|so)\b", found.group(1))
+        or re.search(r"\b(?:and|such|so|that|which|who|whose)\b", found.group(1))
     ):
         return None
     return found.group(1), "It " + text[found.end() :]

@@ -8,6 +8,7 @@ import re
 
 from paperledge.prose import WORD, plain
 from paperledge.story.english import NOUNS_TOO, is_clause, is_surely_finite, verb_forms, word_data
+from paperledge.story.marks import say_marks
 from paperledge.story.wording import swap_words
 
 _EMOJI = re.compile(
@@ -59,17 +60,6 @@ _LIST_MARK = re.compile(r"(?<![\w.-])(?:\((?:[ivx]{1,4}|\d|[a-e])\)|(?:i{1,3}|iv
 _TICKS = re.compile(r"[`‘]([^`'‘’]{1,60})['’](?!\w)")
 
 
-_ABOUT_SIGN = re.compile(r"[~∼≈]\s?(?=\d)")
-# "18-y mortality", "after 2 y", "a 20-y-old woman", "14 mo".
-_YEARS = (re.compile(r"(?<=\d-)y(?=-old|\s)"), re.compile(r"(?<=\d )(y|mo|wk)\b(?![-=])"))
-_SPANS = {"y": "years", "mo": "months", "wk": "weeks"}
-# The arithmetic behind a result that is said in words before it: ", OR = 0.78", "p < 0.05".
-_STATISTIC = re.compile(
-    r"[,;]? (?:(?:an? )?(?:adjusted |crude )?(?:OR|HR|RR|SE|SD|CI|AUC|R2|[bβrtFpPnNzd]|χ2)(?:\(\d+(?:, ?\d+)?\))?"
-    r" ?[=<>≤≥] ?[-−–]?\d*\.?\d+%?(?: ?\([^()]*\))?)(?=[,.;) ]|$)"
-)
-# A dash that lost its spaces ("architectures-such as A-have shown").
-_GLUED = re.compile(r"(?<=[a-z]{3})[-–](?=(?:such as|which|have|has|is|are|was|were) )")
 _AS_SHOWN = re.compile(
     r"^As (?:we |is |was |can be |will be )?(?:will |shall |have |has been )?(?:shown?|seen?|described?|"
     r"discuss(?:ed)?|mention(?:ed)?|"
@@ -92,10 +82,7 @@ def hangs_on(text: str) -> bool:
 
 def clean(text: str) -> str:
     """A passage in readable form, without emoji, citations, figure references and brackets that can be spared."""
-    text = _ABOUT_SIGN.sub("about ", _TICKS.sub(r'"\1"', _EMOJI.sub("", plain(text)))).replace("~", " ")
-    text = _STATISTIC.sub("", _YEARS[1].sub(lambda m: _SPANS[m.group()], _YEARS[0].sub("year", text)))
-    text = re.sub(r"\((\w+-)\)", r"\1", text.replace(" & ", " and "))
-    text = _times(_SOFT_HYPHEN.sub("", re.sub(r"(?<=[\d%])--(?=\d)", "–", text)))
+    text = say_marks(_TICKS.sub(r'"\1"', _EMOJI.sub("", plain(text))))
     text = re.sub(r"^(?:Abstract|ABSTRACT)[.:]? (?=[A-Z])", "", text)
     text = _LIST_MARK.sub(LISTED, _AUTHOR_YEAR.sub("", text))
     text = (
@@ -104,7 +91,7 @@ def clean(text: str) -> str:
         else text
     )
     text = _RUN_IN.sub("", _PREFIX.sub(r"\2 or \1", text))
-    text = _AS_SHOWN.sub("", _GLUED.sub(", ", text))
+    text = _AS_SHOWN.sub("", text)
     text = _BEFORE_THAT.sub(r"\1 that", re.sub(r"(?<=[a-z]{2}),(?=[a-z]{2})", ", ", text))
     for _ in range(3):
         text = _BRACKET.sub(_spare_bracket, text)
@@ -124,17 +111,6 @@ _RUN_IN = re.compile(
 
 # A colon between a verb and what it takes ("includes: filtering").
 _LOOSE_COLON = re.compile(r"(\b(?:includes?|contains?|consists? of|comprises?)): (?=[a-z])")
-
-
-def _times(text: str) -> str:
-    """ "a 3 × speedup" -> "a speedup of 3×", which is read aloud as "3 times"."""
-    return _FOLD.sub(r"\1×", _FOLD_NOUN.sub(r"a \2 of \1×", text))
-
-
-# What an old PDF put where a word was broken at the end of a line ("di(cid:173) rection").
-_SOFT_HYPHEN = re.compile(r"\(cid:173\)\s?|\u00ad\s?")
-_FOLD_NOUN = re.compile(r"\ban? (\d[\d.]*) ?×[- ]((?:\w+ )?(?:speed-?up|reduction|increase|improvement|gain))\b")
-_FOLD = re.compile(r"(?<![\w.])(\d[\d.]*) ×(?! ?\d)")
 
 
 _PREFIX = re.compile(r"\((un|non-?|in|im|ir|mis|dis|semi-?)\)(?=([a-z]+))")
@@ -205,7 +181,8 @@ def drop_openings(text: str) -> str:
 def shorten(text: str) -> str:
     """The light edit every told sentence gets; still in the authors' person ("we")."""
     text = _IN_THIS_PAPER.sub("", drop_openings(clean(text)))
-    text = swap_words(text)
+    text = _and_so_on(swap_words(_RESPECTIVELY.sub(r"\1", text)))
+    text = _TO_STUDY.sub(_looking, text)
     text = re.sub(
         r",? (?:to the best of our knowledge|respectively|in this paper|among others|and so on|etc\.?)(?=[,.]|$)|"
         r",? for (?:example|instance)(?=\.|$)",
@@ -217,9 +194,40 @@ def shorten(text: str) -> str:
     text = _undash(text)
     text = _ABOUT.sub("about ", text)
     text = upper_first(text.strip())
-    if re.match(r"To (?:\w+ly )?\w+ ", text) and "," not in text and not re.search(r"\b(?:we|it) \w+", text):
+    if _is_bare_aim(text):
         text = "The aim is " + lower_first(text).replace("To ", "to ", 1)
     return end_with_stop(text)
+
+
+_AIM = re.compile(r"To (?:\w+ly )?(?!(?:this|that|these|date|our|the)\b)[a-z]+ ")
+_RESPECTIVELY = re.compile(r"\b(is|are|was|were|be|been|by|of|to|as|from|at|in|and), respectively,")
+_LIST_END = re.compile(r", ([^,;.:]{3,60}),? etc\.?(?=[,.;) ]|$)")
+# "The study seeks to study": the same word for two of the paper's.
+_TO_STUDY = re.compile(r"\b([Ss]tud(?:y|ies)\b[^.;,]{0,60}? to) study (?=(whether|how|if|why|what|which)?)")
+
+
+_WHAT = re.compile(r"\b(?:that|which|who|whose|whether|how|if|when|where|what|why)\b")
+
+
+def _is_bare_aim(text: str) -> bool:
+    """Whether a sentence only says what is to be done ("To compare A, with B as the standard, and to find C")."""
+    if not _AIM.match(text) or re.search(r"\b(?:we|it) \w+", text):
+        return False
+    main, *rest = _WHAT.split(text)
+    words = re.findall(r"[\w'’-]+", main)
+    done = any(is_surely_finite(w) and w not in NOUNS_TOO for w in words) or any(
+        map(is_clause, text.split(", ")[1:])
+    )
+    return not done and "," not in "".join(rest)
+
+
+def _and_so_on(text: str) -> str:
+    """ "A, B, etc." -> "A and B"."""
+    return _LIST_END.sub(lambda m: f" and {re.sub(r'^(?:and|or) ', '', m.group(1))}", text)
+
+
+def _looking(match: re.Match[str]) -> str:
+    return f"{match.group(1)} {'find out' if match.group(2) else 'look into'} "
 
 
 _ABOUT = re.compile(r"(?:\b(?:ca|approx)\.|≈|∼) ?(?=\d)")
@@ -235,16 +243,18 @@ def _undash(text: str) -> str:
 
 
 _TAILS = (
-    re.compile(r",? (?:such as|including|e\.g\.|for example|for instance|among which|like) [^.;]*(?=\.$)"),
+    re.compile(
+        r",? (?:such as|including|e\.g\.|for example|for instance|among which|like) (?:[^.;]|\.(?=\d))*(?=\.$)"
+    ),
     re.compile(
         r", (?:which|who|where|with|as well as|ranging from|spanning|covering|particularly|"
-        r"especially|thus|thereby|among) [^.;]*(?=\.$)"
+        r"especially|thus|thereby|among) (?:[^.;]|\.(?=\d))*(?=\.$)"
     ),
     re.compile(
         r", (?:[a-z-]+ing|as (?:measured|evidenced|evaluated|judged|shown|demonstrated) (?:by|on|in))\b "
-        r"[^.;]*(?=\.$)"
+        r"(?:[^.;]|\.(?=\d))*(?=\.$)"
     ),
-    re.compile(r"(?: while| whereas| as| through| via| across| compared (?:to|with)) [^.;,]*(?=\.$)"),
+    re.compile(r"(?: while| whereas| as| through| via| across| compared (?:to|with)) (?:[^.;,]|\.(?=\d))*(?=\.$)"),
 )
 
 
@@ -299,7 +309,7 @@ def _torn(kept: str, gone: str) -> bool:
     return bool(
         (re.search(r"\bfrom\b[^.]*$", kept) and re.search(r"\bto\b", gone))
         or (":" in kept and re.search(r", | and ", gone))
-        or re.search(r", and [a-z-]+ing\b", gone)
+        or re.search(r", and (?:[a-z-]+ing|an?|the|its|their)\b", gone)
         or re.search(r"\b(?:\w+ing|to|of|with|by|and|or|in|on|for|as|into) [a-z-]+s$", kept)
         or hangs_open(kept)
         or re.search(r"\b(?:factors|aspects|reasons|ways|issues|things|ones|cases)$", kept)

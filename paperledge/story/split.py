@@ -15,6 +15,7 @@ from paperledge.story.aims import (
     at_owed,
     at_purpose,
     at_remark,
+    at_second_aim,
 )
 from paperledge.story.clauses import (
     after_although,
@@ -53,6 +54,7 @@ _RULES: tuple[Rule, ...] = (
     after_although,
     after_because,
     at_purpose,
+    at_second_aim,
     at_second_that,
     at_second_finding,
     at_conjunction,
