@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from paperledge.prose import plain
 from paperledge.records import Passage
 from paperledge.story.concepts import Concept, is_acronym
+from paperledge.story.english import count
 
 # So common that explaining them first would bore; they come last.
 EVERYDAY = frozenset(
@@ -18,7 +19,9 @@ EVERYDAY = frozenset(
     "task,computational cost,feature extraction,open source,hyperparameter,encoder,pipeline,trade-off,bottleneck,"
     "robustness,scalability,modular design,taxonomy,trajectory,scheduling,bandwidth,data annotation,backbone,"
     "modality,proxy,user intent,stakeholder,leaderboard,prior knowledge,feedback loop,human preference,"
-    "length of stay,screening,primary care,precision and recall".split(",")
+    "length of stay,screening,primary care,precision and recall,pregnancy,privacy,software engineering,fracture,"
+    "emergency department,unemployment,domain knowledge,user preference,failure mode,search space,inference cost,"
+    "follow-up,labor market".split(",")
 )
 _STOP = frozenset(
     "a an the of for in on with to and or by from via as at is are be can we our its their how "
@@ -50,6 +53,11 @@ class Explained:
     concept: Concept
     surface: str
     weight: float
+
+    @property
+    def words(self) -> int:
+        """What it takes to explain it."""
+        return count(self.concept.plain) + count(self.concept.analogy)
 
 
 def choose_terms(title: str, text: str, concepts: Sequence[Explained]) -> list[str]:
