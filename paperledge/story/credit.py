@@ -3,7 +3,7 @@
 import re
 
 from paperledge.prose import plain
-from paperledge.records import Paper
+from paperledge.records import Document, Paper
 from paperledge.story.reading import is_order
 
 _GREETED = 14  # words of a title that can open an episode
@@ -74,3 +74,10 @@ def _where(paper: Paper) -> str:
     if source == "doi":
         return "You'll find the link to it in the show notes."
     return "You'll find it by its title."
+
+
+def how_read(document: Document, enough: bool) -> str:
+    """What the host says was read: "full", "cut", "abstract", or "short" where that gave little."""
+    if document.read == "full text":
+        return "cut" if any("left out" in n or "not read" in n for n in document.notes) else "full"
+    return "abstract" if enough else "short"

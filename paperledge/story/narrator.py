@@ -13,20 +13,20 @@ from paperledge.sources import abstract_document
 from paperledge.story.acronyms import Introducer, find_acronyms, one_of
 from paperledge.story.bridges import Bridges
 from paperledge.story.concepts import open_book
-from paperledge.story.credit import credit_lines, said_title, title_to_greet
+from paperledge.story.credit import credit_lines, how_read, said_title, title_to_greet
 from paperledge.story.dials import add_touches, terms_explained
-from paperledge.story.english import count, hardness
+from paperledge.story.english import hardness
 from paperledge.story.outline import Outline
 from paperledge.story.person import TEAM, WE, retell
 from paperledge.story.personas import Dials, Persona, open_persona
 from paperledge.story.phrases import Chooser, read_data
 from paperledge.story.reading import Told, abstract_range, is_order, told_with
-from paperledge.story.saying import asked, contract, without_loose_opening
-from paperledge.story.shares import PATTER, spare_patter, spare_picture, yield_to_paper
+from paperledge.story.saying import WORKS, answers, asked, contract, without_loose_opening
+from paperledge.story.shares import has_room, spare_patter, spare_picture, yield_to_paper
 from paperledge.story.shorten import upper_first
 from paperledge.story.simpler import outline_for
 from paperledge.story.terms import BROAD, Explained, places_of
-from paperledge.story.topic import Topic, find_topic
+from paperledge.story.topic import ABOUT, Topic, find_topic
 
 WORDS_A_MINUTE = 150
 _SPAN = {"abstract": (300, 450), "full text": (600, 750)}  # words of an episode
@@ -148,18 +148,19 @@ class _Telling:
             self._add(text, "greeting", "claim", passages)
         elif not is_order(self.document.paper.title):
             self._add(f"Today's paper is called “{said_title(self.document.paper)}”.", "greeting", "credit")
-        self._add(self.chooser.pick("disclosure", self._read(), short=self.tight), "greeting", "disclosure")
+        self._add(
+            self.chooser.pick(
+                "disclosure", how_read(self.document, self.outline.words >= 90 or self.simple), short=self.tight
+            ),
+            "greeting",
+            "disclosure",
+        )
 
     def _own(self, slot: str, wordings: tuple[str, ...]) -> str:
         """A wording of the persona's own, or of those that all share."""
         if not wordings:
             return self.chooser.pick(slot, short=self.tight, host=self.host.host)
         return self.chooser.among(slot, wordings, self.tight).replace("{host}", self.host.host)
-
-    def _read(self) -> str:
-        if self.document.read == "full text":
-            return "cut" if any("left out" in n or "not read" in n for n in self.document.notes) else "full"
-        return "abstract" if self.outline.words >= 90 or self.simple else "short"
 
     def _explain_first(self) -> None:
         """The weightiest concept opens the story; a second one joins it where there is room."""
@@ -183,7 +184,7 @@ class _Telling:
     def _explain(self, item: Explained, section: Section, ask: bool = False) -> None:
         concept = item.concept
         full = len(self.explained) >= terms_explained(self.host.dials.clarity)
-        if full or concept.term in self.explained or (self.explained and self.spare < _cost(item)):
+        if full or concept.term in self.explained or (self.explained and self.spare < item.words):
             return
         if ask:
             self._add(
@@ -202,7 +203,7 @@ class _Telling:
             "analogy",
         )
         self.explained.add(concept.term)
-        self.spare -= _cost(item)
+        self.spare -= item.words
         self.introducer.knows(concept.plain)
 
     def _tell(self, section: Section, items: list[Told]) -> None:
@@ -297,7 +298,7 @@ class _Telling:
 
     def _say_why(self) -> None:
         self._tell("why", self.outline.told.get("why", []))
-        topic = self.topic.terms[0] if self.topic.terms else "such questions"
+        topic = self.topic.terms[0] if self.topic.terms else ABOUT[self.topic.field]
         passages = self._basis()
         work = (
             "practice"
@@ -355,24 +356,35 @@ class _Telling:
         """Ask on the way into the finding and the reasons, as far as patter stays a small part of the whole."""
         limits = any(t.limit for t in self.outline.told["finding"][:1])  # a limit is no finding
         for section, slot in (("finding", "found"), ("why", "matter"))[int(limits) :]:
-            first = next((i for i, s in enumerate(self.sentences) if s.section == section), None)
-            if any(t.leans for t in self.outline.told.get(section, [])[:1]):
-                continue  # it goes on from the sentence before
-            text = self.chooser.pick("ask", f"{slot}_{self.topic.kind}" if slot == "found" else slot)
-            if first is None or not self._has_room(text):
+            first = self._answer(section)
+            if first is None:
+                continue
+            asks = (
+                f"found_{self.topic.kind}"
+                if slot == "found" and WORKS.search(self.sentences[first].text)
+                else slot
+            )
+            text = self.chooser.pick("ask", asks)
+            if not has_room(self.sentences, text):
                 continue
             self.sentences.insert(first, Sentence(text, section, "question"))  # type: ignore[arg-type]
             recap = self.chooser.pick("bridge", "recap")
             halfway = min(len(self.outline.told[s]) for s in ("problem", "method")) > 1
-            if section == "finding" and self.document.read == "full text" and halfway and self._has_room(recap):
+            if (
+                section == "finding"
+                and self.document.read == "full text"
+                and halfway
+                and has_room(self.sentences, recap)
+            ):
                 self.sentences.insert(first, Sentence(recap, "finding", "patter"))
 
-    def _has_room(self, text: str) -> bool:
-        """Whether patter stays a small part of the whole with so much more of it."""
-        words = sum(count(s.text) for s in self.sentences if s.kind not in {"credit", "disclosure"})
-        hinges = {"finding", "why"}
-        said = [s for s in self.sentences if s.kind == "patter" or (s.kind == "question" and s.section in hinges)]
-        return sum(count(s.text) for s in said) + count(text) <= PATTER * (words + count(text))
+    def _answer(self, section: str) -> int | None:
+        """Where a question before a section is answered: at its first sentence; of findings, a result."""
+        places = [i for i, s in enumerate(self.sentences) if s.section == section]
+        if section == "finding":
+            return next((i for i in places if answers(self.sentences[i].text)), None)
+        leans = any(t.leans for t in self.outline.told.get(section, [])[:1])  # it goes on from the one before
+        return places[0] if places and not leans else None
 
     def _ask_more(self, topic: str) -> None:
         """More to ponder, where the episode has asked less than four questions."""
@@ -388,7 +400,3 @@ class _Telling:
 
 def _bare(question: str) -> str:
     return question.lower().removeprefix("and ")
-
-
-def _cost(item: Explained) -> int:
-    return count(item.concept.plain) + count(item.concept.analogy)

@@ -21,6 +21,11 @@ _ENOUGH = 90  # words of an abstract below which longer sentences are let in
 SECTIONS = ("problem", "method", "finding")
 _HOME = {"background": 0, "objective": 1, "method": 1, "result": 2, "other": 2}
 _NUMBER = re.compile(r"\d")
+_FIGURE = re.compile(r"(?<![\w.-])\d[\d.,]*")
+_ROW, _FIGURES = (
+    6,
+    2,
+)  # figures of a sentence that is no more than a row of them; those that must be told elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ def outline_document(document: Document, budget: int, quotable: Callable[[str], 
     else:
         figures = []
         told = without_loose([t for t in without_loose(told) if not quote or t.place != quote.place], said)
+        if document.read == "abstract":
+            told = _without_rows(told, quote)
         told = _without_dense(_fit(told, room), _WELL_TOLD if document.read == "abstract" else _WELL_BEGUN)
     told = without_loose(told, said)
     sections = _story_sections(told) if len(simple) >= _STORY else _sections(told)
@@ -191,6 +198,24 @@ def _without_dense(told: Sequence[Told], enough: int) -> list[Told]:
             break
         kept.remove(max(spare, key=lambda t: _hardness([t])))
     return kept
+
+
+def _without_rows(told: Sequence[Told], quote: Quote | None) -> list[Told]:
+    """Without the sentences that say one figure after another, which nobody can follow by ear, while others tell
+    figures too."""
+    kept = list(told)
+    for row in sorted((t for t in told if _figures(t) >= _ROW), key=_figures, reverse=True):
+        rest = [t for t in kept if t is not row]
+        leaned_on = {t.place - 1 for t in kept if t.leans}
+        told_too = sum(map(_figures, rest)) + (len(_FIGURE.findall(quote.text)) if quote else 0)
+        words = sum(map(words_of, rest)) + (count(quote.text) if quote else 0)
+        if row.place not in leaned_on and told_too >= _FIGURES and words >= _WELL_BEGUN:
+            kept = rest
+    return kept
+
+
+def _figures(told: Told) -> int:
+    return len(_FIGURE.findall(" ".join(told.pieces)))
 
 
 def _hardness(told: Sequence[Told]) -> float:

@@ -85,6 +85,13 @@ _BROKEN = re.compile(
     # Who did it went with a citation ("Using such methods, were able to show that").
     r"^(?:Using|For|In|By|With|On|At)\b[^,]*, (?:were|was|have|has|had|are|is)\b"
 )
+# "This randomized, double-blind trial" is the paper itself.
+_DESIGN = (
+    r"(?:(?:randomi[sz]ed|controlled|placebo-controlled|prospective|retrospective|(?:double-|single-)?blind(?:ed)?|"
+    r"multi-?cent(?:er|re)|single-cent(?:er|re)|cross-sectional|observational|descriptive|clinical|pilot|exploratory|"
+    r"cohort|case-control|(?:population|hospital|community)-based|qualitative|quantitative|experimental|open-label|"
+    r"comparative|empirical|systematic|longitudinal|follow-up|national|present|current),? (?:and )?){0,4}"
+)
 DEICTIC = re.compile(
     r"^(?:Together,? |Taken together,? |Collectively,? |But |And |So |Still, |By "
     r"contrast, |Also, |Then |Here, |Second,? |Third,? |Next,? |Instead,? |Similarly,? |"
@@ -109,8 +116,8 @@ DEICTIC = re.compile(
 )
 SELF_STANDING = re.compile(
     (
-        r"^(?:This|The present|The current) (?:paper|work|study|article|survey|review|report|"
-        r"thesis|letter|research|tutorial|chapter|position paper)\b|"
+        rf"^(?:(?:In )?[Tt]his|The present|The current) {_DESIGN}(?:paper|work|study|article|survey|review|report|"
+        r"trial|investigation|thesis|letter|research|tutorial|chapter|position paper)\b|"
         # "It is known that", but not "It is one of the best" and "It is a method".
         r"^It(?: is|'s) (?!one of\b|(?:also |thus )?(?:based|made|used|built|trained|designed|called|composed|"
         r"able|part|capable|compatible|available)\b|(?:the|an?) (?!(?:[\w-]+ ){0,2}(?:question|fact|problem|"
@@ -226,8 +233,9 @@ _OF_TWO = re.compile(r"\bthe (?:former|latter)\b")
 _POINTER = re.compile(
     (
         r"\b(?:this|these|those|such|that same|the resulting|the above|the latter|the "
-        r"former)\b (?!as\b|an?\b|that\b|is\b|paper|work|study|survey|article|review|report|"
-        r"field|area|research|is|who)(?:\w+ ){0,2}?(\w+)"
+        r"former)\b (?!as\b|an?\b|that\b|is\b|field|area|research|is|who|"
+        rf"{_DESIGN}(?:paper|work|study|survey|article|review|report|trial|investigation|project|thesis)\b)"
+        r"(?:\w+ ){0,2}?(\w+)"
     ),
     re.IGNORECASE,
 )

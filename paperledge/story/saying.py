@@ -22,6 +22,36 @@ def without_loose_opening(text: str, first: bool) -> str:
     return upper_first(re.sub(r"^(?:But|Still,|And|So|By contrast,) ", "", text)) if first else text
 
 
+# What came out, in a sentence that stands by itself: who found what, by how much, or how two things compare.
+_RESULT = re.compile(
+    r"\b(?:show|find|found|observe|reveal|suggest|indicate|confirm|demonstrate|conclude|prove|highlight|validate|argue)"
+    r"(?:s|d|ed)?\b(?! in\b)|\b(?:beats?|reach(?:es|ed)?|achiev\w+|improv\w+|reduc\w+|outperform\w*|increas\w+|"
+    r"decreas\w+|better|worse|best|higher|lower|fewer|faster|greater|significant(?:ly)?|linked|associated|"
+    r"correlat\w+|differ(?:ed|s)?|detected|identified|predict(?:s|ed|ors?)|offers? the best|"
+    r"effective|no difference|on par|rates?|fell|rose|grew|than(?! \d))\b|"
+    r"\d ?%|\d percent|\b\d+(?:\.\d+)? ?(?:times|points|×)",
+    re.IGNORECASE,
+)
+_LEANING = re.compile(
+    r"(?:This|These|It|They|Its|Their|That|Such|Another|Then|But|Still|Meanwhile|So|Here)\b"
+    r"(?! (?:study|paper|work)\b)"
+)
+_PLANS = re.compile(
+    r"\b(?:aims? (?:is|was|to)|to find out whether|were (?:asked|invited|recruited|enrolled|included))\b"
+)
+# How well something does: an answer to "does it work?".
+WORKS = re.compile(
+    r"\b(?:beats?|reach(?:es|ed)?|achiev\w+|improv\w+|reduc\w+|outperform\w*|better|best|faster|higher|lower|fewer|"
+    r"effective\w*|accura\w+|on par|gains?|strong|works?|succe\w+|fails?|robust\w*)\b|\d ?%",
+    re.IGNORECASE,
+)
+
+
+def answers(text: str) -> bool:
+    """Whether a sentence can be heard as the answer to "what came out?"."""
+    return bool(_RESULT.search(text)) and not _LEANING.match(text) and not _PLANS.search(text)
+
+
 _CONTRACTIONS = (
     (re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|could|would|should) not\b(?! only)"), r"\1n't"),
     (re.compile(r"\bcannot\b"), "can't"),

@@ -1,6 +1,7 @@
 """Whose words an episode holds: where the paper gave little, the host's give way."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from paperledge.records import Sentence
@@ -51,3 +52,11 @@ def spare_patter(sentences: list[Sentence]) -> None:
         if not touches or patter <= PATTER * words:
             return
         sentences.remove(touches[0])
+
+
+def has_room(sentences: Sequence[Sentence], text: str) -> bool:
+    """Whether patter stays a small part of the whole with so much more of it."""
+    words = sum(count(s.text) for s in sentences if s.kind not in {"credit", "disclosure"})
+    hinges = {"finding", "why"}
+    said = [s for s in sentences if s.kind == "patter" or (s.kind == "question" and s.section in hinges)]
+    return sum(count(s.text) for s in said) + count(text) <= PATTER * (words + count(text))

@@ -36,7 +36,8 @@ def _themes() -> tuple[tuple[re.Pattern[str], Theme], ...]:
             re.compile(row["match"], re.IGNORECASE),
             Theme(
                 row["name"],
-                tuple(row["picture"]),
+                # A picture says what it is of: else nobody knows what "it" is.
+                tuple(f"{row['about']}: {text[0].lower()}{text[1:]}" for text in row["picture"]),
                 tuple(row["matter"]),
                 tuple(row["ponder"]),
                 row.get("field", ""),

@@ -104,6 +104,28 @@ _KINDS = (
 )
 
 
+# What the host calls the subject where no phrase of the paper can be one.
+ABOUT = {
+    "machine learning": "programs that learn",
+    "language": "how machines handle language",
+    "vision": "how machines see",
+    "speech and sound": "speech and sound",
+    "robotics": "robots",
+    "computing": "computers and networks",
+    "statistics": "what data can tell",
+    "mathematics": "mathematics",
+    "biology": "living things",
+    "medicine": "care for patients",
+    "neuroscience": "the brain",
+    "physics": "physics",
+    "astronomy": "the sky",
+    "chemistry and materials": "materials",
+    "earth and climate": "the planet",
+    "society and economics": "how people live together",
+    "general": "questions like this one",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """What a paper is about. `terms` are one or two phrases that stand in its text; [] when none was found."""

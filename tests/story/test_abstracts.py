@@ -2,9 +2,15 @@
 
 import pytest
 
-from paperledge.check import support
+from paperledge.check import judge_script, support
+from paperledge.story import write_script
+from paperledge.story.reading import DEICTIC, SELF_STANDING, points_back
+from paperledge.story.saying import answers
 from paperledge.story.shorten import shorten
 from paperledge.story.split import split_long
+from paperledge.story.topic import ABOUT
+
+from .conftest import make_document
 
 
 def told(text: str) -> list[str]:
@@ -97,3 +103,80 @@ def test_the_check_takes_a_look_into_for_a_study_of():
         "The aim of our study was to investigate whether patients are capable of developing tolerance to gluten."
     )
     assert support(shorten(passage).replace("our", "the researchers'"), [passage]).ok
+
+
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        ("The aim of this trial was to learn whether milk helps.", False),
+        ("In this retrospective study of 84 women, pain fell.", False),
+        ("This randomized, double-blind trial compared two drugs.", False),
+        ("In this method, each step is short.", True),
+        ("We use these results.", True),
+    ],
+)
+def test_this_trial_is_the_paper_itself(text, leans):
+    """What a trial set out to do is told, though it says "this"."""
+    assert (points_back(text) or bool(DEICTIC.match(text) and not SELF_STANDING.match(text))) is leans
+
+
+TRIAL = (
+    "The aim of this trial was to learn whether warm milk helps adults who sleep badly to rest at night. "
+    "We asked 240 adults with poor sleep to drink warm milk or water each evening for three months. "
+    "All people kept a diary of their nights and wore a watch that counts how often they wake up. "
+    "Most of them were between 40 and 60 years old and had slept badly for many years before. "
+    "Sleep, rest, calm and mood were 71, 62, 53 and 44 points with milk and 52, 63, 51 and 47 with water. "
+    "Adults who drank milk fell asleep 12 minutes sooner than those who drank water in the evening. "
+    "They also woke up 2 times less often in the night, and few of them had any trouble with it. "
+    "Warm milk may be a simple help for some adults who sleep badly, and more work is needed."
+)
+
+
+def test_a_question_is_asked_where_the_next_sentence_answers_it():
+    """ "What came out?" is not followed by how many people took part."""
+    sentences = write_script(make_document(TRIAL, "Warm milk and sleep")).sentences
+    at = [i for i, s in enumerate(sentences) if s.kind == "question" and s.section == "finding"]
+    assert at
+    assert all(answers(sentences[i + 1].text) for i in at)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Warm milk was linked with better sleep.", True),
+        ("The model beats earlier ones by 3 points.", True),
+        ("The mean age was 50 years.", False),
+        ("Sixty patients were invited to take part.", False),
+        ("This shows that it helps.", False),  # what is "this"?
+        ("GPT-5 serves as an independent judge.", False),
+    ],
+)
+def test_what_can_be_an_answer(text, answer):
+    """A result that stands by itself."""
+    assert answers(text) is answer
+
+
+def test_a_row_of_figures_is_left_to_the_paper():
+    """Nobody follows eight numbers by ear, where other sentences give figures too."""
+    texts = [s.text for s in write_script(make_document(TRIAL, "Warm milk and sleep")).sentences]
+    assert not any("44 points" in text for text in texts)
+    assert any("12 minutes" in text for text in texts)
+
+
+def test_a_picture_says_what_it_is_of():
+    """A listener never hears "think of it like" with nothing that "it" could be."""
+    script = write_script(make_document(TRIAL.replace("adults", "patients"), "Patients who sleep badly"))
+    for before, s in zip(script.sentences, script.sentences[1:], strict=False):
+        if s.kind == "analogy" and "of it like" in s.text and before.kind in {"disclosure", "patter", "credit"}:
+            assert ":" in s.text.split("of it like")[0]
+
+
+def test_where_no_phrase_can_be_the_topic_the_host_names_the_field():
+    """No "ask better questions about such questions"; and the check lets the field be named."""
+    document = make_document(TRIAL, "On it")
+    script = write_script(document)
+    said = [s.text for s in script.sentences if s.kind == "implication"]
+    assert said
+    assert not any("such questions" in text for text in said)
+    assert all(v.ok is not False for v in judge_script(script, [document]))
+    assert len(ABOUT) == 17
