@@ -22,7 +22,7 @@ def find_acronyms(text: str, book: ConceptBook) -> dict[str, str]:
     for match in _DEFINED.finditer(text):
         short = match.group(2)
         if long := _long_form(short, match.group(1)):
-            found.setdefault(_bare(short), long)
+            found.setdefault(_bare(short), long if short == _bare(short) else _one(long))
     for match in _REVERSED.finditer(text):
         if _long_form(match.group(1), match.group(2)) == match.group(2):
             found.setdefault(match.group(1), match.group(2))
@@ -42,6 +42,11 @@ def one_of(long: str, text: str) -> str:
     """A long form in the singular, where its text has that: "Atlas" and "Bayes" are no plurals."""
     one = re.sub(r"(?<=[^\Wsui])s$", "", long)
     return one if re.search(rf"\b{re.escape(one.split()[-1])}\b", text) else long
+
+
+def _one(long: str) -> str:
+    """One of what a plural acronym stands for: "large language models (LLMs)" is "LLM", a large language model."""
+    return re.sub(r"(?<=[^\Wsui])s$", "", re.sub(r"(?<=[^\Waeio])ies$", "y", long))
 
 
 def _alone(short: str) -> str:

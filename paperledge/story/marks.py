@@ -12,13 +12,13 @@ _STATISTIC = re.compile(
     r" ?[=<>≤≥] ?[-−–]?\d*\.?\d+%?(?: ?\([^()]*\))?)(?=[,.;) ]|$)"
 )
 # How widely values lie about a mean ("49.2 ± 17.6 years"); elsewhere it is how sure a figure is, and stays.
-_SPREAD = re.compile(r"(?<=\d)(%?) ?± ?\d[\d.]*(?<!\.)(%?)(?! ?±)")
+_SPREAD = re.compile(r"(?<=\d)(%) ?± ?\d[\d.]*%|(?<=\d) ?± ?\d[\d.]*(?<!\.)(?! ?[%±]|\.?\d)")
 _MEAN = re.compile(r"\b(?:mean|average|SD|SEM|standard deviation)\b", re.IGNORECASE)
 _STARRED = re.compile(r"(?<![\w*])(\*{1,2})(\w[^*\n]{0,60}?\w)\1(?![\w*])")  # *stressed* in Markdown
 # A dash that lost its spaces ("architectures-such as A-have shown").
 _GLUED = re.compile(
-    r"(?:(?<=[a-z]{3})|(?<=[a-z]\)))[-–](?=(?:such as|which|have|has|is|are|was|were|a|an|the|where|including|"
-    r"typically|particularly|especially|namely|remains?|thus|often) )"
+    r"(?:(?<=[A-Za-z]{3})|(?<=[a-z]\)))[-–](?=(?:such as|which|have|has|is|are|was|were|a|an|the|where|including|"
+    r"we|it|they|typically|particularly|especially|namely|remains?|thus|often) )"
 )
 
 
@@ -26,7 +26,7 @@ def say_marks(text: str) -> str:
     """A text as it can be heard, as far as single marks go."""
     text = _ABOUT_SIGN.sub("about ", text).replace("~", " ")
     text = re.sub(r"\+ ?/ ?[-−–] ?(?=\d)", "± ", _STARRED.sub(r"\2", text))
-    text = _SPREAD.sub(lambda m: m.group(1) or m.group(2), text) if _MEAN.search(text) else text
+    text = _SPREAD.sub(lambda m: m.group(1) or "", text) if _MEAN.search(text) else text
     text = _STATISTIC.sub("", _YEARS[1].sub(lambda m: _SPANS[m.group()], _YEARS[0].sub("year", text)))
     text = re.sub(r"\((\w+-)\)", r"\1", text.replace(" & ", " and "))
     text = _times(_SOFT_HYPHEN.sub("", re.sub(r"(?<=[\d%])--(?=\d)", "–", text)))

@@ -262,7 +262,7 @@ class _Telling:
                 self._stands_for(short, long, where, section)
 
     def _explained_at(self, short: str, long: str) -> str:
-        marked = re.compile(rf"{re.escape(long)}\s?\(\s?{re.escape(short)}", re.IGNORECASE)
+        marked = re.compile(rf"{re.escape(long)}s?\s?\(\s?{re.escape(short)}", re.IGNORECASE)
         return next((p.id for p in self.document.passages if marked.search(plain(p.text))), "")
 
     def _stands_for(self, short: str, long: str, where: str, section: Section) -> None:
@@ -300,12 +300,8 @@ class _Telling:
         self._tell("why", self.outline.told.get("why", []))
         topic = self.topic.terms[0] if self.topic.terms else ABOUT[self.topic.field]
         passages = self._basis()
-        work = (
-            "practice"
-            if self.topic.kind == "method"
-            or self.topic.field not in read_data("phrases.toml")["why"]["practice_other"]
-            else "practice_other"
-        )
+        other = read_data("phrases.toml")["why"]["practice_other"]
+        work = "practice" if self.topic.kind == "method" or self.topic.field not in other else "practice_other"
         keys = {
             "research": ("research", self.topic.kind),
             "practice": (work, self.topic.field),

@@ -139,6 +139,9 @@ def _finite_tail(base: str, left: str) -> tuple[str, bool]:
     return ("It", True) if _singular_subject(left) else ("They", False)
 
 
+_ANY_NUMBER = frozenset("can could may might must should will would had did cannot".split())
+
+
 def _singular_subject(left: str) -> bool:
     if re.search(r", (?:we|they) ", left):
         return False  # "For showing A, we describe B"
@@ -150,6 +153,8 @@ def _singular_subject(left: str) -> bool:
             word in verb_forms()[0] and before.endswith("s") and before.lower() != "this"
         ):
             return False
+        if word in _ANY_NUMBER and re.search(r"[^suio]s$|people$|data$", words[i - 1]):
+            return False  # "LLMs can do A"
         if is_surely_finite(word) and word not in NOUNS_TOO:
             return words[0].lower() not in {"we", "they", "these", "researchers"}
     first = words[0].lower()

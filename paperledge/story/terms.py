@@ -64,11 +64,14 @@ def choose_terms(title: str, text: str, concepts: Sequence[Explained]) -> list[s
     """One or two phrases for "it's about ...": weighty concepts first, else phrases that title and text share."""
     lowered_title = title.lower()
     found = [_many(e.concept, e.surface) for e in concepts if _titular(e, lowered_title)]
-    found = [f for f in found if can_be_topic(f)]
+    # What the title names comes before what only the text speaks of.
+    found = sorted((f for f in found if can_be_topic(f)), key=lambda f: f[:-1].lower() not in lowered_title)
     phrases = [p for p in _shared_phrases(title, text) if can_be_topic(p)]
     inside = [
         p for p in phrases if not any(_overlap(p, f) for f in found[:1]) and not any(map(is_acronym, p.split()))
     ]
+    if phrases and found and found[0][:-1].lower() not in lowered_title:
+        found = []
     terms = found[:1] + (inside[:1] if inside else found[1:2]) if found else phrases[:1]
     return [t for i, t in enumerate(terms) if not any(_overlap(t, u) for u in terms[:i])]
 

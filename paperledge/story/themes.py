@@ -37,7 +37,7 @@ def _themes() -> tuple[tuple[re.Pattern[str], Theme], ...]:
             Theme(
                 row["name"],
                 # A picture says what it is of: else nobody knows what "it" is.
-                tuple(f"{row['about']}: {text[0].lower()}{text[1:]}" for text in row["picture"]),
+                tuple(f"{row['about']}? {text}" for text in row["picture"]),
                 tuple(row["matter"]),
                 tuple(row["ponder"]),
                 row.get("field", ""),

@@ -4,10 +4,13 @@ import pytest
 
 from paperledge.check import judge_script, support
 from paperledge.story import write_script
+from paperledge.story.acronyms import Introducer, find_acronyms
+from paperledge.story.concepts import open_book
 from paperledge.story.reading import DEICTIC, SELF_STANDING, points_back
 from paperledge.story.saying import answers
 from paperledge.story.shorten import shorten
 from paperledge.story.split import split_long
+from paperledge.story.terms import Explained, choose_terms
 from paperledge.story.topic import ABOUT
 
 from .conftest import make_document
@@ -76,6 +79,7 @@ def test_a_long_sentence_parts_where_a_listener_would_breathe(text, pieces):
         ("Sensitivity and specificity were, respectively, 90% and 92%.",
          "Sensitivity and specificity were 90% and 92%."),
         ("Mean (+/-SD) age was 49.2 +/- 17.6 years.", "Mean age was 49.2 years."),
+        ("The mean share was 34.9 ± 12.1%.", "The mean share was 34.9 ± 12.1%."),  # or 34.9 would lose its unit
         ("The mass is 125.1 ± 0.2 units.", "The mass is 125.1 ± 0.2 units."),
         ("It is used in testing, teaching, shopping, etc.", "It is used in testing, teaching and shopping."),
         ("They help *teach* different individuals' abilities.", "They help teach different people's abilities."),
@@ -168,7 +172,7 @@ def test_a_picture_says_what_it_is_of():
     script = write_script(make_document(TRIAL.replace("adults", "patients"), "Patients who sleep badly"))
     for before, s in zip(script.sentences, script.sentences[1:], strict=False):
         if s.kind == "analogy" and "of it like" in s.text and before.kind in {"disclosure", "patter", "credit"}:
-            assert ":" in s.text.split("of it like")[0]
+            assert "?" in s.text.split("of it like")[0]
 
 
 def test_where_no_phrase_can_be_the_topic_the_host_names_the_field():
@@ -180,3 +184,37 @@ def test_where_no_phrase_can_be_the_topic_the_host_names_the_field():
     assert not any("such questions" in text for text in said)
     assert all(v.ok is not False for v in judge_script(script, [document]))
     assert len(ABOUT) == 17
+
+
+def test_one_of_what_a_plural_acronym_stands_for_is_one():
+    """ "A LLM acts as a judge" is "a large language model", not "a large language models"."""
+    text = "We test large language models (LLMs). A LLM acts as the judge of all LLMs."
+    forms = find_acronyms(text, open_book())
+    assert forms["LLM"] == "large language model"
+    assert Introducer(forms, [text]).say("A LLM acts as the judge.").startswith("A large language model")
+    assert "large language models" in Introducer(forms, [text]).say("All LLMs are judged.")
+
+
+def test_what_several_can_do_they_do():
+    """ "LLMs can keep it, reaching a gain": they reach it."""
+    pieces = told(
+        "Key findings indicate that LLMs can maintain performance across formatted code and unformatted code, "
+        "achieving an average input token reduction of 24.5% with few output tokens lost."
+    )
+    assert any(p.startswith("They achieve") for p in pieces), pieces
+
+
+def test_one_hand_is_not_held_out_without_the_other():
+    """The second hand is told as "But"."""
+    assert shorten("On the one hand, the model learns fast.") == "The model learns fast."
+
+
+def test_the_topic_is_what_the_title_names():
+    """A tool that the text speaks of often is not what the paper is about."""
+    mri = next(c for c in open_book().concepts if c.term == "magnetic resonance imaging")
+    terms = choose_terms(
+        "Is there any relation between cervical cord plaques and discopathy?",
+        "We saw cervical cord plaques by magnetic resonance imaging in many patients.",
+        [Explained(mri, "magnetic resonance imaging", 4.0)],
+    )
+    assert terms[0] == "cervical cord plaques"
