@@ -9,6 +9,12 @@ from paperledge.records import Kind, Sentence
 from paperledge.story.personas import Dials
 from paperledge.story.phrases import Chooser, read_data
 
+_GRAVE = re.compile(
+    r"\b(?:deaths?|die[ds]?|dying|mortality|lethal|fatal\w*|suicid\w+|self-harm|cancers?|tumou?rs?|depress(?:ion|ive|ed)|"
+    r"abuse\w*|rape\w*|violen\w+|war|wars|murder\w*|killed|kills|terroris\w+|famine|miscarriage|abortion|stillb\w+|"
+    r"stroke|dementia|trauma\w*|hate speech|sexis\w+|racis\w+|victims?)\b",
+    re.IGNORECASE,
+)
 _STEPS = 4  # a dial at 1 sets this many touches, at 0.5 half of them
 
 
@@ -40,6 +46,8 @@ def _touch(told: list[Sentence], touch: Mapping[str, Any], chooser: Chooser, slo
     own = [i for i, s in enumerate(told) if s.section == section]
     if not own:
         return False
+    if how == "before" and any(s.kind in {"claim", "quote"} and _GRAVE.search(s.text) for s in told):
+        return False  # "Here comes the fun part!" before somebody's death
     if how in {"before", "after"}:
         at = own[0] if how == "before" else own[-1] + 1
         text = chooser.among(slot, touch["say"], short)

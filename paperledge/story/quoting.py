@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from paperledge.prose import plain
 from paperledge.records import Document, Passage
+from paperledge.story.acronyms import ACRONYM, can_be_said
 from paperledge.story.english import count, hardness, is_clause
 from paperledge.story.person import speaks_for_people
 from paperledge.story.reading import (
@@ -87,6 +88,10 @@ def pick_quote(
             + _worth(text)
             - 1.5 * (place in leaned_on and role != "background")
             - 0.5 * (place == first)
+        )
+        # A listener who hears an acronym first thing is lost.
+        worth -= 2.0 * (
+            _leads(text, role) == "problem" and any(not can_be_said(a, {}) for a in ACRONYM.findall(text))
         )
         worth -= 0.5 * (text != plain(passage.text)) + 1.0 * (not text.endswith((".", "!"))) + 1.0 * (not inside)
         options.append((worth, -place, Quote(passage, place, text, _leads(text, role))))

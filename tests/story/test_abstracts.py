@@ -1,5 +1,7 @@
 """Faults that listeners heard in episodes told from an abstract alone, each named after what they heard."""
 
+import re
+
 import pytest
 
 from paperledge.check import judge_script, support
@@ -173,6 +175,24 @@ def test_a_picture_says_what_it_is_of():
     for before, s in zip(script.sentences, script.sentences[1:], strict=False):
         if s.kind == "analogy" and "of it like" in s.text and before.kind in {"disclosure", "patter", "credit"}:
             assert "?" in s.text.split("of it like")[0]
+
+
+def test_no_fun_is_announced_before_what_is_grave():
+    """ "Here comes the fun part!" is not said where people die."""
+    grave = TRIAL.replace("fell asleep 12 minutes sooner", "had a death rate 12 % lower")
+    for text, glad in ((TRIAL, True), (grave, False)):
+        script = write_script(make_document(text, "Warm milk and sleep"), persona="milo")
+        assert any(re.search(r"(?:fun|exciting|thrilling) part!", s.text) for s in script.sentences) is glad
+
+
+def test_an_episode_opens_with_no_acronym_that_nobody_explained():
+    """What the paper starts from is told, where quoting it would leave a riddle."""
+    text = TRIAL.replace(
+        "The aim of this trial was to learn whether warm milk helps adults who sleep badly to rest at night.",
+        "Many GHQ systems first look at the face of a person and then at the whole of the body.",
+    )
+    script = write_script(make_document(text, "Warm milk and sleep"))
+    assert not any(s.kind == "quote" and "GHQ" in s.text for s in script.sentences)
 
 
 def test_where_no_phrase_can_be_the_topic_the_host_names_the_field():
