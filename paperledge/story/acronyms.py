@@ -1,8 +1,10 @@
 """Acronyms a paper defines, and their spoken form at first use."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from paperledge.prose import plain
+from paperledge.records import Passage
 from paperledge.story.concepts import ConceptBook
 from paperledge.story.english import is_surely_finite
 
@@ -28,14 +30,29 @@ def find_acronyms(text: str, book: ConceptBook) -> dict[str, str]:
             found.setdefault(match.group(1), match.group(2))
     for match in ACRONYM.finditer(text):
         bare = _bare(match.group())
-        if bare not in found and (term := book.expansion(bare)) and _long_form(bare, term) == term:
-            found[bare] = term
+        if bare not in found and (long := _of_the_book(bare, book, text)):
+            found[bare] = long
     return {short: long for short, long in found.items() if short not in _COMMON}
+
+
+def _of_the_book(short: str, book: ConceptBook, text: str) -> str:
+    """What the book knows an acronym to stand for: its term, or another name that the text has words of."""
+    for k, name in enumerate(book.names(short)):
+        words = [w for w in re.findall(r"[a-z]{5,}", name.lower()) if w[:5] in text.lower()]
+        if name != short and _long_form(short, name) == name and (k == 0 or len(words) > 1):
+            return name
+    return ""
 
 
 def can_be_said(acronym: str, forms: Mapping[str, str]) -> bool:
     """Whether a listener knows an acronym, or can be told what it stands for."""
     return acronym in _COMMON or _bare(acronym) in _COMMON or acronym in forms or _bare(acronym) in forms
+
+
+def explained_at(passages: Sequence[Passage], short: str, long: str) -> str:
+    """The id of the first passage that has "long form (SF)", "" where none has."""
+    marked = re.compile(rf"{re.escape(long)}s?\s?\(\s?{re.escape(short)}", re.IGNORECASE)
+    return next((p.id for p in passages if marked.search(plain(p.text))), "")
 
 
 def one_of(long: str, text: str) -> str:
@@ -89,8 +106,10 @@ def _long_form(short: str, before: str) -> str:
 class Introducer:
     """Says an acronym in full where it first comes up, and gives the short form along when it's needed again."""
 
-    def __init__(self, forms: Mapping[str, str], texts: list[str]) -> None:
+    def __init__(self, forms: Mapping[str, str], texts: list[str], paper: str = "") -> None:
+        """texts: what will be said. paper: its whole text; what only the book spells out it did not say."""
         self._forms = dict(forms)
+        self.borrowed = {s for s, long in forms.items() if paper and _flat(long) not in _flat(paper)}
         self._known: set[str] = set()
         self._uses = {short: sum(_uses(short, t) for t in texts) for short in forms}
 
@@ -114,7 +133,9 @@ class Introducer:
                 continue
             rest = text[alone.end() :]
             noun = _noun_follows(rest) or rest.startswith("-")
-            if self._uses[short] > 1 or noun:
+            if short in self.borrowed:
+                found.append((short, long, True))
+            elif self._uses[short] > 1 or noun:
                 # "UV light" said once is "ultraviolet light"; a longer form would stand in the way of the noun.
                 found.append((short, long, noun and (self._uses[short] > 1 or len(long.split()) > 2)))
         return found

@@ -102,8 +102,13 @@ class ConceptBook:
 
     def expansion(self, acronym: str) -> str:
         """The term an acronym stands for, "" when the book does not know it."""
+        found = self.names(acronym)[:1]
+        return found[0] if found and found[0] != acronym else ""
+
+    def names(self, acronym: str) -> tuple[str, ...]:
+        """Term and aliases of the entry that an acronym stands in, () when none does."""
         found = self._exact.get(tuple(_singular_acronym(t) for t in _TOKEN.findall(acronym)))
-        return found.term if found and found.term != acronym else ""
+        return found.names if found else ()
 
 
 def is_acronym(name: str) -> bool:

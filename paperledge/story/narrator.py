@@ -10,7 +10,7 @@ from paperledge.errors import PaperError
 from paperledge.prose import plain
 from paperledge.records import Document, Kind, Paper, Script, Section, Sentence
 from paperledge.sources import abstract_document
-from paperledge.story.acronyms import Introducer, find_acronyms, one_of
+from paperledge.story.acronyms import Introducer, explained_at, find_acronyms, one_of
 from paperledge.story.bridges import Bridges
 from paperledge.story.concepts import open_book
 from paperledge.story.credit import credit_lines, how_read, said_title, title_to_greet
@@ -85,8 +85,9 @@ class _Telling:
         self.explained: set[str] = set()
         self.bridges = Bridges(document, chooser, words=round(0.035 * most))
         texts = [p for items in outline.told.values() for t in items for p in t.pieces]
-        self.forms = find_acronyms(" ".join(plain(p.text) for p in document.passages[:400]), open_book())
-        self.introducer = Introducer(self.forms, texts)
+        paper = " ".join(plain(p.text) for p in document.passages[:400])
+        self.forms = find_acronyms(paper, open_book())
+        self.introducer = Introducer(self.forms, texts, paper)
         self.definitions = 0
         self.counted = any(re.match(r"(?:Second|Then|Next)", t) for t in texts)
         self.begun = any(re.match(r"(?:First|One)", t) for t in texts)
@@ -245,8 +246,8 @@ class _Telling:
         passages are given; else what one stands for is said before it."""
         elsewhere = []
         for short, long, before_noun in self.introducer.unheard(piece):
-            where = self._explained_at(short, long)
-            if not where or where == told.passage.id:
+            where = explained_at(self.document.passages, short, long)
+            if where == told.passage.id or not (where or short in self.introducer.borrowed):
                 continue
             if long.islower() and not before_noun:
                 elsewhere.append(where)
@@ -257,17 +258,18 @@ class _Telling:
     def _define_ahead(self, leaning: str, told: Told, section: Section) -> None:
         """Say what acronyms of sentences stand for that lean on the one to come: nothing may come in between."""
         for short, long, before_noun in self.introducer.unheard(leaning):
-            where = self._explained_at(short, long)
-            if where and where != told.passage.id and (before_noun or not long.islower()):
+            where = explained_at(self.document.passages, short, long)
+            if (
+                (where or short in self.introducer.borrowed)
+                and where != told.passage.id
+                and (before_noun or not long.islower())
+            ):
                 self._stands_for(short, long, where, section)
-
-    def _explained_at(self, short: str, long: str) -> str:
-        marked = re.compile(rf"{re.escape(long)}s?\s?\(\s?{re.escape(short)}", re.IGNORECASE)
-        return next((p.id for p in self.document.passages if marked.search(plain(p.text))), "")
 
     def _stands_for(self, short: str, long: str, where: str, section: Section) -> None:
         if self.definitions < _DEFINITIONS:
-            self._add(f"{short} stands for {one_of(long, self.document.text)}.", section, "claim", (where,))
+            text = f"{short} stands for {one_of(long, self.document.text)}."
+            self._add(text, section, "claim" if where else "background", (where,) if where else ())
             self.introducer.heard(short)
             self.definitions += 1
 

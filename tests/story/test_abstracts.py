@@ -177,6 +177,29 @@ def test_a_picture_says_what_it_is_of():
             assert "?" in s.text.split("of it like")[0]
 
 
+def test_what_only_the_book_spells_out_is_said_by_the_host():
+    """ "RL stands for ..." is the host's own sentence, and the paper's keep its RL, as the check wants it."""
+    document = make_document(
+        "Robots still find it hard to walk over rough ground in the rain. We train a robot with RL to walk over "
+        "stones and wet leaves for hours. RL needs many tries, and a robot breaks when it falls too often. "
+        "In tests the robot fell 3 times less often than with older methods. It learned in 20 hours what took 90.",
+        "Walking robots",
+    )
+    script = write_script(document)
+    said = [s for s in script.sentences if s.text == "RL stands for reinforcement learning."]
+    assert [s.kind for s in said] == ["background"]
+    assert any(s.kind == "claim" and "with RL to walk" in s.text for s in script.sentences)
+    assert all(v.ok is not False for v in judge_script(script, [document]))
+
+
+def test_the_book_spells_out_an_acronym_where_the_text_is_about_it():
+    """ "DPO" beside "preference"; "ASR" beside attacks stays as it is."""
+    assert find_acronyms("DPO learns from preference data by direct steps.", open_book())["DPO"] == (
+        "direct preference optimization"
+    )
+    assert "ASR" not in find_acronyms("The attack reaches an ASR of 90%.", open_book())
+
+
 def test_no_fun_is_announced_before_what_is_grave():
     """ "Here comes the fun part!" is not said where people die."""
     grave = TRIAL.replace("fell asleep 12 minutes sooner", "had a death rate 12 % lower")
