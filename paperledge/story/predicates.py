@@ -78,6 +78,10 @@ def at_participle(text: str) -> tuple[str, str] | None:
             r", (?:and )?(?:we|it|they|our|the \w+|this)\b[^,]* (?:is|are|was|were|has|have|can|show)", rest
         ) or re.search(r"\b(?:without|by|for|of|via|through) \w+ing\b[^,]*$", left):
             continue
+        if base in _SAME_SUBJECT and re.search(
+            r"\b(?:designed|able|used|trained|built|aims?|helps?) to\b[^,]*$", left
+        ):
+            continue  # "We propose X, designed to do A, keeping B": X keeps it
         start, singular = _finite_tail(base, left)
         verb = third(base) if singular else base
         return left, f"{start} {adverb}{verb} {_and_doing(rest, singular)}"

@@ -261,3 +261,12 @@ def test_the_topic_is_what_the_title_names():
         [Explained(mri, "magnetic resonance imaging", 4.0)],
     )
     assert terms[0] == "cervical cord plaques"
+
+
+def test_what_a_part_is_designed_for_is_not_given_to_its_makers():
+    """ "We propose a controller designed to do A, keeping B": the controller keeps B, not the authors."""
+    pieces = told(
+        "We also propose a differentiable controller of pages designed to come close to an ideal that nobody can "
+        "reach, retaining tokens with high future use under clear assumptions."
+    )
+    assert not any(p.startswith("We retain") or p.startswith("They retain") for p in pieces), pieces
