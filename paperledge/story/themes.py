@@ -36,8 +36,8 @@ def _themes() -> tuple[tuple[re.Pattern[str], Theme], ...]:
             re.compile(row["match"], re.IGNORECASE),
             Theme(
                 row["name"],
-                # A picture says what it is of: else nobody knows what "it" is.
-                tuple(f"{row['about']}? {text}" for text in row["picture"]),
+                # A picture of "it" says of what.
+                tuple(f"{row['about']}? {text}" if " it like " in text else text for text in row["picture"]),
                 tuple(row["matter"]),
                 tuple(row["ponder"]),
                 row.get("field", ""),

@@ -269,4 +269,4 @@ def test_what_a_part_is_designed_for_is_not_given_to_its_makers():
         "We also propose a differentiable controller of pages designed to come close to an ideal that nobody can "
         "reach, retaining tokens with high future use under clear assumptions."
     )
-    assert not any(p.startswith("We retain") or p.startswith("They retain") for p in pieces), pieces
+    assert not any(p.startswith(("We retain", "They retain")) for p in pieces), pieces
