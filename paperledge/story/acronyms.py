@@ -39,7 +39,7 @@ def _of_the_book(short: str, book: ConceptBook, text: str) -> str:
     """What the book knows an acronym to stand for: its term, or another name that the text has words of."""
     for k, name in enumerate(book.names(short)):
         words = [w for w in re.findall(r"[a-z]{5,}", name.lower()) if w[:5] in text.lower()]
-        if name != short and _long_form(short, name) == name and (k == 0 or len(words) > 1):
+        if short.lower() not in name.lower() and _long_form(short, name) == name and (k == 0 or len(words) > 1):
             return name
     return ""
 

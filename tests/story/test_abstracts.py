@@ -198,6 +198,7 @@ def test_the_book_spells_out_an_acronym_where_the_text_is_about_it():
         "direct preference optimization"
     )
     assert "ASR" not in find_acronyms("The attack reaches an ASR of 90%.", open_book())
+    assert "LiDAR" not in find_acronyms("A vehicle sees by LiDAR.", open_book())  # stands for itself
 
 
 def test_no_fun_is_announced_before_what_is_grave():
