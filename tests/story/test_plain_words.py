@@ -33,7 +33,7 @@ KEPT = [
     "Patients with renal cell carcinoma were seen.",
     "Necessary and sufficient conditions are given.",
     "Tests identify noise as the cause.",  # "find noise as the cause" is no English
-    "They increasingly rely on data, and texts are increasingly longer.",  # "more and more" stands behind "is" alone
+    "They increasingly rely on data, and texts are increasingly longer.",
     "It simultaneously detects the identified objects.",
     "Pulmonary hypertension is rare.",  # an illness of its own
     "Interobserver agreement was substantial.",
