@@ -36,10 +36,13 @@ def find_acronyms(text: str, book: ConceptBook) -> dict[str, str]:
 
 
 def _of_the_book(short: str, book: ConceptBook, text: str) -> str:
-    """What the book knows an acronym to stand for: its term, or another name that the text has words of."""
+    """What the book knows an acronym to stand for: its term, or another name, that the text has the words of."""
+    words = {w[:5].lower() for w in re.findall(r"[^\W\d_]{3,}", text)}
     for k, name in enumerate(book.names(short)):
-        words = [w for w in re.findall(r"[a-z]{5,}", name.lower()) if w[:5] in text.lower()]
-        if short.lower() not in name.lower() and _long_form(short, name) == name and (k == 0 or len(words) > 1):
+        named = [w[:5].lower() in words for w in re.findall(r"[^\W\d_]{3,}", name)]
+        # Where the paper has few of its words, "CMB" may well stand for something else.
+        known = 2 * sum(named) >= len(named) if k == 0 else sum(named) > 1
+        if known and short.lower() not in name.lower() and _long_form(short, name) == name:
             return name
     return ""
 

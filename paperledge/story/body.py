@@ -1,6 +1,7 @@
 """What is told from the body of a full text: the stretches that say most about the paper's subject."""
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 
@@ -9,25 +10,33 @@ from paperledge.records import Document
 from paperledge.story.acronyms import ACRONYM, can_be_said, find_acronyms
 from paperledge.story.concepts import open_book
 from paperledge.story.likeness import Likeness
-from paperledge.story.reading import CLOSING, Told
-from paperledge.story.stretches import PARTS, Stretch, find_stretches, words_of
+from paperledge.story.reading import CLOSING, Told, is_plain_part
+from paperledge.story.stretches import PARTS, Stretch, find_stretches
+from paperledge.story.subjects import words_of
+from paperledge.story.worth import counts_outcomes, has_point
 
 NOWHERE = -2  # the place of no passage, nor of the one before the first
-# Of the words for the body, what each part gets at most; what one leaves over, the others may use.
-_SHARES = {"intro": 0.3, "method": 0.35, "result": 0.5, "close": 0.4}
-# After the best of each part: least worth, largest share of one part, whether one sentence alone will do.
+# Of the words for the body, what the best of each part gets at most; and each part in all, while others are left.
+_SHARES = {"intro": 0.3, "method": 0.25, "result": 0.4, "close": 0.4}
+_CAPS = {"intro": 0.45, "method": 0.3, "result": 0.55, "close": 0.7}
+# After the best of each part: least worth, whether the caps hold, whether one sentence alone will do.
 _PASSES = (
-    (-0.4, 0.6, False),
-    (-1.0, 1.0, False),
-    (-0.5, 1.0, True),
-    (-2.0, 1.0, False),
-    (-1.8, 1.0, True),
-    (-9.0, 1.0, False),
-    (-3.2, 1.0, True),
+    (-0.5, True, False),
+    (-1.2, True, False),
+    (-0.5, True, True),
+    (-2.2, True, False),
+    (-1.8, True, True),
+    (-2.0, False, False),
+    (-9.0, False, False),
+    (-3.2, False, True),
 )
-_GROWS = {2: -1.8, 6: -9.0}  # before this pass the stretches chosen are told at greater length, of this worth
-_FIRST = ("result", "method", "close", "intro")
+_GROWS = {2: -1.8, 7: -9.0}  # before this pass the stretches chosen are told at greater length, of this worth
+_FIRST = ("result", "close", "intro", "method")
+_OUTCOMES = 2  # sentences that count patients or find no difference: a trial is not told as a list of them
+_VAGUE = 9  # words of a sentence up to which it says that there is a limit, and not which
+_LEAST_LIMIT = -2.2  # worth above which a limit of the study is told
 _SAME = 0.9  # cosine from which on two sentences say the same
+_FILLED = 0.7  # of the words for the body, below which every part of the paper is looked at
 _LEAST = -0.4  # worth below which a stretch is told only to fill what would be too short an episode
 
 
@@ -93,13 +102,27 @@ def with_body(
     spoken = [t for items in abstract.values() for t in items]
     known = _acronym_judge(document, spoken)
     more = choose_body(document, spoken, span, room - sum(map(words_of, spoken)), damaged, known, parts, quoted)
-    found, concluded = _conclusion_apart(abstract["finding"])
-    leaning = {s: bool(items) and items[0].leans for s, items in abstract.items()}
+    problem, method = with_leaning(abstract["problem"], abstract["method"])
+    method, results = with_leaning(method, abstract["finding"])
+    found, concluded = _conclusion_apart(results)
+    begun = parts == PARTS  # else a summary in plain words begins better than the introduction does
     return dict(abstract) | {
-        "problem": more["opening"] + abstract["problem"] + ([] if leaning["method"] else more["problem"]),
-        "method": abstract["method"] + ([] if leaning["finding"] else more["method"]),
+        "problem": more["opening"] * begun + problem + more["opening"] * (not begun) + more["problem"],
+        "method": method + more["method"],
         "finding": found + more["finding"] + concluded + more["close"],
     }
+
+
+def with_leaning(before: list[Told], after: list[Told]) -> tuple[list[Told], list[Told]]:
+    """Two sections between which something can be told: what leans on the first goes with it.
+
+    Where the whole second section leans on the first, what it leans on comes to it.
+    """
+    run = list(itertools.takewhile(lambda t: t.leans, after))
+    if len(run) < len(after) or not before:
+        return before + run, after[len(run) :]
+    first = next((i for i in reversed(range(len(before))) if not before[i].leans), 0)
+    return before[:first], before[first:] + after
 
 
 _CONCLUDES = re.compile(
@@ -117,8 +140,9 @@ def _conclusion_apart(found: list[Told]) -> tuple[list[Told], list[Told]]:
     first, least = len(found), int(bool(found) and found[0].leans)
     while first > least and not found[first - 1].limit and _CONCLUSION.search(found[first - 1].passage.part):
         first -= 1
-    if first == len(found) > least and not found[-1].limit and _CONCLUDES.match(plain(found[-1].passage.text)):
-        first -= 1
+    last = found[-1] if found else None
+    if last and first == len(found) > least and not last.limit:
+        first -= bool(_CONCLUDES.match(plain(last.passage.text)) or _CONCLUDES.match(last.pieces[0]))
     return found[:first], found[first:]
 
 
@@ -143,14 +167,17 @@ def choose_body(
     """Stretches of the body worth at most about `budget` words, by section and in the paper's order.
 
     "opening" holds what comes before the abstract's own words: how the paper's introduction begins.
-    damaged, known: see find_stretches. parts: of the paper, to choose from. quoted: the place of the passage
-    that is quoted, -1 where none is.
+    damaged, known: see find_stretches. parts: of the paper, to choose from; all of it where these give too little.
+    quoted: the place of the passage that is quoted, -1 where none is.
     """
     likeness = Likeness(document, span)
-    found = [s for s in find_stretches(document, span, likeness, damaged, known) if s.part in parts]
+    found = find_stretches(document, span, likeness, damaged, known)
     if quoted >= 0:  # what is quoted is not told as well
         found = [s for s in found if all(likeness.between(t.place, quoted) <= _SAME for t in s.told)]
-    chosen = _choose(sorted(found, key=lambda s: (-s.worth, s.told[0].place)), abstract, budget, likeness)
+    found.sort(key=lambda s: (-s.worth, s.told[0].place))
+    chosen = _choose([s for s in found if s.part in parts], abstract, budget, likeness)
+    if sum(s.words for s in chosen) < _FILLED * budget:  # a summary that was told may be all that is plain
+        chosen = _choose(found, abstract, budget, likeness)
     chosen.sort(key=lambda s: (s.part == "close", s.told[0].place))
     sections: dict[str, list[Told]] = {"opening": [], "problem": [], "method": [], "finding": [], "close": []}
     for stretch in chosen:
@@ -166,11 +193,13 @@ def _choose(found: Sequence[Stretch], abstract: Sequence[Told], budget: int, lik
         spent = sum(s.words for s in chosen)
         told = [*abstract, *(t for s in chosen for t in s.told)]
         limits = any(t.limit for t in stretch.told)
+        outcomes = sum(map(counts_outcomes, stretch.told))
         return (
             stretch.worth > least
             and spent + stretch.words <= budget
             and sum(s.words for s in chosen if s.part == stretch.part) + stretch.words <= most
-            and (single or len(stretch.told) > 1 or limits)
+            and (len(stretch.told) > 1 or limits or (single and (least < -3 or has_point(stretch.told[0]))))
+            and (not outcomes or outcomes + sum(counts_outcomes(t) for s in chosen for t in s.told) <= _OUTCOMES)
             and not any(
                 alike(t, k, 0.55) or repeats(t, k) or likeness.between(t.place, k.place) > _SAME
                 for t in stretch.told
@@ -178,6 +207,9 @@ def _choose(found: Sequence[Stretch], abstract: Sequence[Told], budget: int, lik
             )
         )
 
+    if not any(t.limit for t in abstract):
+        limits = (s for s in found if _is_limit(s) and fits(s, _LEAST_LIMIT, _SHARES["close"] * budget, True))
+        chosen += itertools.islice(limits, 1)
     for part in _FIRST:
         for stretch in found:
             if stretch.part == part and fits(stretch, _LEAST, _SHARES[part] * budget + 10, single=False):
@@ -191,18 +223,23 @@ def _choose(found: Sequence[Stretch], abstract: Sequence[Told], budget: int, lik
             longer = (s for s in found if set(s.told) > set(short.told) and fits(s, least, budget, True))
             chosen.append(max(longer, key=lambda s: (len(s.told), s.worth), default=short))
 
-    for number, (least, share, single) in enumerate(_PASSES):
+    for number, (least, capped, single) in enumerate(_PASSES):
         if number in _GROWS:
             grow(_GROWS[number])
         for stretch in found:
-            if fits(stretch, least, share * budget, single):
-                chosen.append(stretch)  # noqa: PERF401 -- what fits depends on what is chosen
+            if fits(stretch, least, budget * (_CAPS[stretch.part] if capped else 1), single):
+                chosen.append(stretch)
     return chosen
+
+
+def _is_limit(stretch: Stretch) -> bool:
+    """Whether a stretch begins with a limit of the study, and says which: "every model has limits" doesn't."""
+    return stretch.told[0].limit and words_of(stretch.told[0]) > _VAGUE
 
 
 def is_closing(told: Told) -> bool:
     """Whether a sentence stands under a heading of the paper's end (discussion, conclusion, limitations)."""
-    return bool(CLOSING.search(told.passage.part))
+    return bool(CLOSING.search(told.passage.part)) and not is_plain_part(told.passage.part)
 
 
 _DOES = re.compile(
@@ -216,13 +253,25 @@ _FINDS = re.compile(
     r"outperform",
     re.IGNORECASE,
 )
+# A result, by how it is told; and what is no result, whatever heading it stands under.
+_SEES = re.compile(
+    r"\b(?:found|find|show\w*|observed?|reveal\w*|outperform\w*|beats?|higher|lower|better|worse|more|less|fewer|"
+    r"increase\w*|decrease\w*|improve\w*|reduc\w+|achiev\w+|obtain\w*|confirm\w*|suggest\w*|indicat\w+|"
+    r"results?|best|no significant|similar)\b|\d"
+)
+_OUR_WORK = re.compile(r"\b[Oo]ur (?:[\w-]+ )?(?:method|model|system|approach|algorithm|framework)s?\b")
+_WORKS = re.compile(r"\b(?:[Ww]e|[Oo]ur (?:method|model|system|approach|algorithm)) (?!find|found|see|saw)\w+")
 _SECTION_BY_PART = {"method": "method", "result": "finding", "close": "close"}
 
 
 def _section(stretch: Stretch) -> str:
     text = " ".join(stretch.told[0].pieces)
+    if stretch.part == "result" and _WORKS.search(text):
+        every = " ".join(p for t in stretch.told for p in t.pieces)
+        return "finding" if _SEES.search(every) else "method"
     if stretch.part != "intro":
         return _SECTION_BY_PART[stretch.part]
     if _FINDS.search(text):
         return "finding"
-    return "method" if _DOES.search(text) else "opening" if stretch.opens else "problem"
+    ours = _DOES.search(text) or _OUR_WORK.search(text)
+    return "method" if ours else "opening" if stretch.opens else "problem"

@@ -13,8 +13,9 @@ from paperledge.story.body import is_closing
 from paperledge.story.english import JOINING, NOUNS_TOO, count, is_surely_finite, verb_forms
 from paperledge.story.phrases import Chooser, read_data
 from paperledge.story.reading import Told, abstract_range
-from paperledge.story.stretches import OF_THE_WORK, often_named, stems
+from paperledge.story.subjects import named_first, often_named, stems
 from paperledge.story.terms import can_be_topic
+from paperledge.story.worth import OF_THE_WORK
 
 _LEAST = 1.2  # worth of a topic from which on it is named
 _NEAR = 3  # passages: what stands nearer is still the same stretch
@@ -60,6 +61,7 @@ class Bridges:
         self._said: set[str] = set()
         self._told: list[Told] = []
         self._known = often_named(document, abstract_range(document))
+        self._first = named_first(document, abstract_range(document))
 
     def between(self, items: Sequence[Told], i: int, section: Section) -> tuple[str, Kind] | None:
         """What the host says before the i-th sentence of a section, where a new stretch begins; else None."""
@@ -92,17 +94,27 @@ class Bridges:
         from_abstract = start <= last.place < stop
         if from_abstract and section == "method" and _DOES.search(text):
             return self._once("method"), ""
+        if slot := self._answered(text, "first"):
+            return slot, ""
         topic = self._topic(stretch)
         if topic:
             return self._manner(topic), topic
+        if slot := self._answered(text, "then"):
+            return slot, ""
         behind = section == "problem" and not OF_THE_WORK.search(text)
         if from_abstract and (behind or (section == "finding" and _SEES.search(text))):
             return self._once(section), ""
         if stems(text) & stems(" ".join(last.pieces)):
-            if _CAUSE.search(" ".join(p for t in stretch[:2] for p in t.pieces)):
+            if _CAUSE.search(text):
                 return self._once("why"), ""
             return (self._once("test") if _TRIES.search(text) else ""), ""
         return (self._once("test") if _TRIES.search(text) else self._once("on")), ""
+
+    def _answered(self, text: str, order: str) -> str:
+        """Of some of phrases.toml's questions the first, not yet asked, that a sentence answers; ""."""
+        cues = read_data("phrases.toml")["answers"][order]
+        asked = (slot for slot, says in cues.items() if re.search(rf"\b(?:{says})", text))
+        return next((slot for slot in asked if slot not in self._said), "")
 
     def _once(self, slot: str) -> str:
         return "" if slot in self._said else slot
@@ -124,8 +136,12 @@ class Bridges:
         best, chosen = _LEAST, ""
         for phrase in noun_phrases(text, self._document.text):
             named = stems(phrase)
-            if not named or named & self._said:
-                continue
+            if (
+                not named
+                or named & self._said
+                or (" " not in phrase.removeprefix("the ") and not named <= self._first)
+            ):
+                continue  # a single word must be one the listener has met
             taken_up = sum(named <= s for s in sentences[1:])
             common = sum(named <= s for s in told) / len(told)
             early = phrase.lower() in text.lower()[: len(text) // 2]
@@ -152,8 +168,10 @@ def noun_phrases(text: str, whole: str) -> Iterator[str]:
             run, after = tokens[i : i + size], tokens[i + size : i + size + 1]
             if len(run) < size or not all(map(_can_name, run)) or not _ends_phrase(run, after):
                 continue
-            if size == 2 and run[0].endswith("ing"):
-                continue  # "discriminating brains": a deed, not a thing
+            if size == 2 and (run[0].endswith("ing") or run[1].endswith("ing")):
+                continue  # "discriminating brains", "transcripts corresponding": a deed, not a thing
+            if after[:1] in (["and"], ["or"]) and tokens[i + size + 2 : i + size + 3] not in ([], ["."], [","]):
+                continue  # "the modern and ancestral genes": half of a phrase
             before = tokens[i - 1].lower() if i else ""
             if before == "the":
                 yield "the " + " ".join(run)

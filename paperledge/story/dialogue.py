@@ -18,6 +18,7 @@ from paperledge.story.shorten import upper_first
 _APART = 20  # words of the host between a guest's line and a question within a section
 _LONG = 110  # words of the host after which the guest asks for more
 _WITHIN = 2  # questions within the sections of one paper
+_HALF = 0.5  # of the words are the paper's; below, the host gives fewer reasons why it may matter
 _PATTER = 0.08  # largest share of greeting, reactions and thanks
 _HERE = ("problem", "method", "finding")  # sections the guest leads into
 # Of one of several papers the guest asks less: each part is short.
@@ -36,11 +37,35 @@ def add_guest(script: Script, persona: str | Persona = "ernis") -> Script:
     """The script with the persona's guest in it; `speaker` of a sentence is the guest's name, "" for the host's.
 
     A sentence of the host's is never changed but for an "And" before the last audience; the host's own questions,
-    and the words before a quotation, go to the guest; of the questions to ponder the first and the last are left.
+    and the words before a quotation, go to the guest; of the questions to ponder the first and the last are left,
+    and of the reasons why it may matter as many as leave the paper half of the words, the last one in any case.
     The same script and persona give the same lines.
     """
     host = open_persona(persona) if isinstance(persona, str) else persona
-    return replace(script, sentences=tuple(_Dialogue(script, host).sentences()))
+    while True:
+        told = _Dialogue(script, host).sentences()
+        fewer = _with_fewer_reasons(script)
+        if fewer is None or _paper_share(told) >= _HALF or host.claims == "simple":
+            return replace(script, sentences=tuple(told))
+        script = fewer
+
+
+def _paper_share(told: Sequence[Sentence]) -> float:
+    """The share of claims and quotations in what is said, credit and disclosure left out."""
+    sizes = [(s.kind in {"claim", "quote"}, count(s.text)) for s in told if s.kind not in {"credit", "disclosure"}]
+    return sum(n for paper, n in sizes if paper) / max(1, sum(n for _, n in sizes))
+
+
+def _with_fewer_reasons(script: Script) -> Script | None:
+    """The script without the first of its reasons why it may matter; None where only one is left for a paper."""
+    places = [i for i, s in enumerate(script.sentences) if s.kind == "implication"]
+    if len(places) <= len(script.papers):
+        return None
+    rest = list(script.sentences)
+    following = rest[places[1]]
+    rest[places[1]] = replace(following, text=upper_first(following.text.removeprefix("And ")))
+    del rest[places[0]]
+    return replace(script, sentences=tuple(rest))
 
 
 class _Dialogue:

@@ -219,6 +219,29 @@ def _is_verb(words: list[str], i: int) -> bool:
     return bool(re.search(r"[^s]s$", word) and len(word) > 3 and _OBJECT.match(rest))
 
 
+_NO_VERB_AFTER = frozenset("the a an of in on for with from by and or to as its their our other".split())
+
+_OBJECTS = frozenset("the a an its their our other this that these to how many more no not".split())
+
+
+def may_have_verb(text: str) -> bool:
+    """Whether some word could be a sentence's verb; laxer than has_verb, which asks whether one surely is."""
+    words = [w.lower().replace("’", "'") for w in re.findall(r"[\w'’-]+", text)] + [""]
+    for before, word, after in zip(["the", *words], words, words[1:], strict=False):
+        if word in _finite() or word.endswith(("n't", "'s", "'re", "'ve")):
+            return True
+        if before in _NO_VERB_AFTER or word in JOINING:
+            continue
+        if after in _OBJECTS and not word.endswith("ing"):
+            return True
+        if any(word in forms for forms in verb_forms()) or word.endswith("ed"):
+            return True
+        plural = before.endswith("s") or len(word) < 4 or after in {"", "and", "or", "of", "in", "during"}
+        if word.endswith("s") and not plural:
+            return True
+    return False
+
+
 def is_english(text: str) -> bool:
     """Whether a sentence reads as English: its function words are English ones. Short ones pass."""
     words = [w.lower() for w in re.findall(r"[^\W\d_]+", text)]

@@ -15,13 +15,13 @@ from paperledge.story.bridges import Bridges
 from paperledge.story.concepts import open_book
 from paperledge.story.credit import credit_lines, how_read, said_title, title_to_greet
 from paperledge.story.dials import add_touches, terms_explained
-from paperledge.story.english import hardness
+from paperledge.story.english import count, hardness
 from paperledge.story.outline import Outline
 from paperledge.story.person import TEAM, WE, retell
 from paperledge.story.personas import Dials, Persona, open_persona
 from paperledge.story.phrases import Chooser, read_data
 from paperledge.story.reading import Told, abstract_range, is_order, told_with
-from paperledge.story.saying import WORKS, answers, asked, contract, without_loose_opening
+from paperledge.story.saying import WORKS, answers, asked, bare_question, contract, numbered, without_loose_opening
 from paperledge.story.shares import has_room, spare_patter, spare_picture, yield_to_paper
 from paperledge.story.shorten import upper_first
 from paperledge.story.simpler import outline_for
@@ -34,7 +34,6 @@ _CUE = re.compile(r"\bthink of\b|\bimagine\b|\bit's like\b|\blike an? ", re.IGNO
 _DEFINITIONS = 4  # sentences that only say what an acronym stands for
 _HARD_TITLE = 2.6  # syllables a word: above, the topic is said in place of the title
 _ALSO = re.compile(r"(?:They|It|The (?:researchers|authors)) also ")
-_LATER = re.compile(r"^(?:Second|Third|Fourth|Fifth)(?:ly)?, ")
 _WEIGHTY = 1.4  # of a concept that may open the story
 _TO_EXPLAIN = 120  # words for explanations where the claims are simple: three or four of them
 _BRIEF = 135  # words of the paper below which the host takes the shorter of his wordings everywhere
@@ -57,7 +56,24 @@ def write_script(
     host = open_persona(persona) if isinstance(persona, str) else persona
     most = round(minutes * WORDS_A_MINUTE) if minutes else _SPAN[document.read][1] - 30
     frame = _FRAME[document.read] if most > 300 else most // 2
-    outline = outline_for(document, max(40, most - frame), host.claims)
+    script = _draft(document, max(40, most - frame), most, host, seed)
+    low, high = _SPAN[document.read]
+    if minutes or document.read == "abstract" or low <= _words_of(script) <= high:
+        return script
+    # The host had fewer or more words to say than most: the paper gets the rest, or gives some back.
+    middle = (low + high) // 2
+    most += middle - _words_of(script)
+    other = _draft(document, most - frame, most, host, seed)
+    return min(script, other, key=lambda s: abs(_words_of(s) - middle))
+
+
+def _words_of(script: Script) -> int:
+    return sum(count(s.text) for s in script.sentences)
+
+
+def _draft(document: Document, budget: int, most: int, host: Persona, seed: int) -> Script:
+    """A script with about `budget` words of the paper's, of at most about `most` in all."""
+    outline = outline_for(document, budget, host.claims)
     told = [t for items in outline.told.values() for t in items]
     if not told or (len(told) < 2 and len(document.passages) > 1 and outline.words < 20):
         raise PaperError(
@@ -83,7 +99,7 @@ class _Telling:
         self.document, self.outline, self.topic, self.chooser, self.host = document, outline, topic, chooser, host
         self.sentences: list[Sentence] = []
         self.explained: set[str] = set()
-        self.bridges = Bridges(document, chooser, words=round(0.035 * most))
+        self.bridges = Bridges(document, chooser, words=round(0.055 * outline.words))
         texts = [p for items in outline.told.values() for t in items for p in t.pieces]
         paper = " ".join(plain(p.text) for p in document.passages[:400])
         self.forms = find_acronyms(paper, open_book())
@@ -149,13 +165,8 @@ class _Telling:
             self._add(text, "greeting", "claim", passages)
         elif not is_order(self.document.paper.title):
             self._add(f"Today's paper is called “{said_title(self.document.paper)}”.", "greeting", "credit")
-        self._add(
-            self.chooser.pick(
-                "disclosure", how_read(self.document, self.outline.words >= 90 or self.simple), short=self.tight
-            ),
-            "greeting",
-            "disclosure",
-        )
+        read = how_read(self.document, self.outline.words >= 90 or self.simple)
+        self._add(self.chooser.pick("disclosure", read, short=self.tight), "greeting", "disclosure")
 
     def _own(self, slot: str, wordings: tuple[str, ...]) -> str:
         """A wording of the persona's own, or of those that all share."""
@@ -225,7 +236,7 @@ class _Telling:
                 self._define_ahead(told_with(items, i, k), told, section)
                 if self.definitions > defined:
                     team, recent, run = False, False, 0
-                text = retell(self._numbered(piece), team and run < 3, recent, self.noun)
+                text = retell(numbered(piece, self.begun, self.counted), team and run < 3, recent, self.noun)
                 text = contract(self.introducer.say(text))
                 text = without_loose_opening(text, first=i == 0 and k == 0)
                 if _ALSO.match(text) and _ALSO.match(self.sentences[-1].text):
@@ -272,12 +283,6 @@ class _Telling:
             self._add(text, section, "claim" if where else "background", (where,) if where else ())
             self.introducer.heard(short)
             self.definitions += 1
-
-    def _numbered(self, piece: str) -> str:
-        """ "First, ..." only where a "Second, ..." is told too, and the other way round."""
-        if re.match(r"First(?:ly)?, ", piece) and not self.counted:
-            return upper_first(re.sub(r"^First(?:ly)?, ", "", piece))
-        return piece if self.begun else upper_first(_LATER.sub("", piece))
 
     def _explain_used(self, told: Told, section: Section) -> None:
         """Explain a concept that was just used for the first time, if there is room; of simple claims each one."""
@@ -336,14 +341,16 @@ class _Telling:
 
     def _pondered(self, place: int, slot: str, key: str) -> str:
         """A question of the paper's theme of this rank, else of its kind or field."""
-        said = {_bare(s.text) for s in self.sentences}
+        said = {bare_question(s.text) for s in self.sentences}
         if place < len(self.topic.themes):
-            ponders = [p for p in self.topic.themes[place].ponders if _bare(p) not in said]
+            ponders = [p for p in self.topic.themes[place].ponders if bare_question(p) not in said]
             text = self.chooser.among(f"ponder {place}", ponders, self.brief)
             return upper_first(text.removeprefix("And ")) if place == 0 else text
         topic = self.topic.terms[0] if self.topic.terms else ""
         text = self.chooser.pick("ponder", slot, key, short=self.brief, topic=topic)
-        return text if _bare(text) not in said else self.chooser.pick("ponder", "more", "work", short=self.tight)
+        if bare_question(text) in said:
+            text = self.chooser.pick("ponder", "more", "work", short=self.tight)
+        return text
 
     def _close(self) -> None:
         self._add(self._own("signoff", self.host.signoffs), "signoff", "patter")
@@ -357,23 +364,15 @@ class _Telling:
             first = self._answer(section)
             if first is None:
                 continue
-            asks = (
-                f"found_{self.topic.kind}"
-                if slot == "found" and WORKS.search(self.sentences[first].text)
-                else slot
-            )
-            text = self.chooser.pick("ask", asks)
+            works = slot == "found" and WORKS.search(self.sentences[first].text)
+            text = self.chooser.pick("ask", f"found_{self.topic.kind}" if works else slot)
             if not has_room(self.sentences, text):
                 continue
             self.sentences.insert(first, Sentence(text, section, "question"))  # type: ignore[arg-type]
             recap = self.chooser.pick("bridge", "recap")
             halfway = min(len(self.outline.told[s]) for s in ("problem", "method")) > 1
-            if (
-                section == "finding"
-                and self.document.read == "full text"
-                and halfway
-                and has_room(self.sentences, recap)
-            ):
+            long = section == "finding" and self.document.read == "full text"
+            if long and halfway and has_room(self.sentences, recap):
                 self.sentences.insert(first, Sentence(recap, "finding", "patter"))
 
     def _answer(self, section: str) -> int | None:
@@ -394,7 +393,3 @@ class _Telling:
                 self.sentences.insert(last, Sentence(text, "ponder", "question"))
             if self.tight:
                 return  # one more will do: the paper has said little
-
-
-def _bare(question: str) -> str:
-    return question.lower().removeprefix("and ")

@@ -10,7 +10,8 @@ from paperledge.story.damage import damage_finder
 from paperledge.story.english import count, hardness
 from paperledge.story.quoting import Quote, pick_quote
 from paperledge.story.reading import DEED, FOUND, Told, abstract_range, read_passages, summary_range
-from paperledge.story.stretches import PARTS, words_of
+from paperledge.story.stretches import PARTS
+from paperledge.story.subjects import words_of
 
 _STORY = 5  # sentences of a summary in plain words from which on it's the story
 _PLAIN = 2.0  # syllables a word

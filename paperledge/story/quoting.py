@@ -51,6 +51,15 @@ _STRIKING = re.compile(
 _ROUTINE = re.compile(
     r"\b(?:performed|described|purified|isolated|carried out|standard procedure)\b", re.IGNORECASE
 )
+# Words for colleagues: thanks, tests, plans, lists to come, what was done before. Nobody remembers these.
+_DULL = re.compile(
+    r"\b(?:supported by|thanks?|gift|grants?|statistical significance|Wilcoxon|t-test|using a paired|cytometr\w+|"
+    r"following (?:questions|sections?|reasons)|several reasons|avenues|would like to|not attempted|we list|"
+    r"will (?:explore|investigate|extend)|time constraints|additional ideas|different methods|experiment \d\w?|"
+    r"previously (?:demonstrated|shown|reported|described))\b|^(?:To|In order to) \w+|^Note that\b|"
+    r"^There (?:is|are|was|were)\b|, however,",
+    re.IGNORECASE,
+)
 _BEGINNING = re.compile(r"intro", re.IGNORECASE)  # of a text whose abstract can't be told
 _OF_THE_WORK = re.compile(
     r"\b(?:we|our|this (?:study|work|paper)|these (?:results|findings|data))\b", re.IGNORECASE
@@ -93,6 +102,7 @@ def pick_quote(
         worth -= 2.0 * (
             _leads(text, role) == "problem" and any(not can_be_said(a, {}) for a in ACRONYM.findall(text))
         )
+        worth -= 4.0 * bool(_DULL.search(text))
         worth -= 0.5 * (text != plain(passage.text)) + 1.0 * (not text.endswith((".", "!"))) + 1.0 * (not inside)
         options.append((worth, -place, Quote(passage, place, text, _leads(text, role))))
     best = max(options, key=lambda o: o[:2], default=None)

@@ -69,7 +69,7 @@ _MATHS = re.compile(
     r")(?<![\w'’/-])[B-HJ-Zb-hj-zΑ-ω](?![\w.'’-]|\+\+| (?:cells?|lymphocytes?|chromosomes?|helper)\b)"
 )
 _BROKEN = re.compile(
-    r"\w\(|\(\s*\)|\bnand\b|,\s*,|\s[.,]\s[a-z]|\b(\w{2,}) \1\b|[a-z]\.[A-Z][a-z]|\.{3}|…|"
+    r"\w\(|\(\s*\)|\bnand\b|,\s*,|\s[.,]\s[a-z]|\b(\w{2,}) \1\b|[a-z]\.[A-Z][a-z]|[a-z]{3}\.[A-Z]|\.{3}|…|"
     r"\?\?|[`:]$|:\.$|\b(?:is|are|was|were|has|have|to|of|the|an?|and|or|however|that|"
     r"which|by|for|with|in|on|as|from|than|followed|including|using|into|via|between|toward|towards|such|"
     r"whose|because)\.$|,\.$|"
@@ -78,6 +78,10 @@ _BROKEN = re.compile(
     r"^(?:Show|Demonstrate|Find|Prove) that\b|^%|[a-z]{3}\. [a-z]|[a-z]{2}\.[a-z]{2}|(?<![\w-])(?:[Tt]he|[Aa]n|"
     r"and|of)-\w|\.-|\b(?:to of|of to|the to|the of)\b|\b[Ii]n \d+ (?:the|a|an|we)\b|"
     r"\b(?:of|the|an?) (?:is|are|was|were|and|or|of|,)\b|\b(?:as|of|is|to|in|by|than|with) [B-HJ-Z]\.$|"
+    # A hole where a citation or formula stood ("as described in, and", "all rules in and many more").
+    r"\b(?:the|an?),|\b(?:described|shown|reported|proposed|presented|given|discussed|introduced) (?:in|by|of|at)"
+    r"(?:[,.]| and\b)|\bin and (?!out|around|of|by)|\b(?:that|model) (?:of|at|in|for),|[a-z]\.\d|\.'\.$|[,.];\.?$|"
+    r";\.$|^(?:Has|Have|Had|Was|Were) [^?]*$|\w-U\.S\.$|^This \w+s [^,]+, (?:or|and) have\b|\bis likely\.$|"
     # A heading that ran into its sentence ("Speaker agreements In House debates"); a hole between two figures.
     r"[a-z] (?:The [a-z]|(?:In|We|It|To|This|For|Our|These|If|When) \w)|[\"”] (?:In|We|It|This|Our) [a-z]|"
     r"\b(?:in|by|of|from|with|at) (?:is|are|was|were|has|have|had|can|will)\b|\d% an? \d|"
@@ -248,8 +252,8 @@ def points_back(piece: str) -> bool:
 
 # A reference to a figure, table or section that belongs to the sentence: without it there is a hole ("in showed").
 _PLACE = re.compile(
-    r"\b(?:Figs?\.?|Figures?|Tables?|Sections?|Secs?\.|Eqs?\.?|Equations?|Movies?|Videos?|Box|Examples?|"
-    r"Supplementary \w+) ?S?\d|"
+    r"\b(?:[Ff]igs?\.?|[Ff]igures?|[Tt]ables?|Sections?|Secs?\.|Eqs?\.?|Equations?|Movies?|Videos?|Box|Examples?|"
+    r"Supplementary \w+) ?S?\d|\bS\d+ (?:Files?|Texts?|Tables?|Figs?|Datasets?|Appendix)\b|"
     r"\b[Ii]n (?:Fig(?:ure)?s?|Tables?|Sections?|Appendix)\b|^(?:Fig(?:ure)?|Table)\b|§",
 )
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -332,6 +336,11 @@ def abstract_range(document: Document) -> tuple[int, int]:
 _PLAIN_PART = re.compile(
     r"digest|author summary|plain[ -](?:language )?summary|lay summary|significance statement", re.IGNORECASE
 )
+
+
+def is_plain_part(part: str) -> bool:
+    """Whether a heading is that of the paper's own summary in plain words."""
+    return bool(_PLAIN_PART.search(part))
 
 
 def summary_range(document: Document) -> tuple[int, int]:

@@ -17,6 +17,16 @@ def asked(concept_plain: str, term: str) -> str:
     return f"what are {subject}" if verb and words[verb] in {"are", "have", "were"} else f"what's {subject}"
 
 
+_LATER = re.compile(r"^(?:Second|Third|Fourth|Fifth)(?:ly)?, ")
+
+
+def numbered(piece: str, begun: bool, counted: bool) -> str:
+    """ "First, ..." only where a "Second, ..." is told too (counted), and the other way round (begun)."""
+    if re.match(r"First(?:ly)?, ", piece) and not counted:
+        return upper_first(re.sub(r"^First(?:ly)?, ", "", piece))
+    return piece if begun else upper_first(_LATER.sub("", piece))
+
+
 def without_loose_opening(text: str, first: bool) -> str:
     """The first sentence of a section does not start with "But" or "Still,"."""
     return upper_first(re.sub(r"^(?:But|Still,|And|So|By contrast,) ", "", text)) if first else text
@@ -70,3 +80,8 @@ def contract(text: str) -> str:
         text = pattern.sub(new, text)
     # Curly apostrophes change how some voices speak.
     return re.sub(r",([”\"])(?=[.,;:])", r"\1", text.replace("’", "'"))
+
+
+def bare_question(question: str) -> str:
+    """A question in lower case and without its "And": what makes it the same as another."""
+    return question.lower().removeprefix("and ")

@@ -1,16 +1,15 @@
 """How near to the paper's wording a persona keeps: its own words, plain words, or its simpler sentences alone."""
 
-import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from importlib import resources
 from itertools import takewhile
 
 from paperledge.records import Document
 from paperledge.story.acronyms import ACRONYM
 from paperledge.story.concepts import open_book
 from paperledge.story.english import count, hardness, has_verb
+from paperledge.story.familiar import is_rare
 from paperledge.story.outline import Outline, outline_document
 from paperledge.story.reading import DEED, Told, reads_well
 from paperledge.story.shorten import GUARD, trim
@@ -55,38 +54,10 @@ def grade(sentences: Sequence[str]) -> float:
     )
 
 
-@functools.cache
-def _common_words() -> frozenset[str]:
-    """Words of everyday and school sentences, counted by training/common_words."""
-    text = (resources.files("paperledge.story") / "common_words.txt").read_text(encoding="utf-8")
-    return frozenset(text.split())
-
-
-_ENDINGS = (
-    ("", ""),
-    ("s", ""),
-    ("es", ""),
-    ("ies", "y"),
-    ("ed", ""),
-    ("ed", "e"),
-    ("ing", ""),
-    ("ing", "e"),
-    ("ly", ""),
-    ("er", ""),
-    ("er", "e"),
-)
-
-
-@functools.lru_cache(maxsize=8192)
-def _is_rare(word: str) -> bool:
-    stems = (word.removesuffix(end) + new for end, new in _ENDINGS if word.endswith(end))
-    return not any(stem in _common_words() for stem in stems)
-
-
 def _hardness(sentences: Sequence[str]) -> float:
     """Reading grade, and more for words that are rare."""
     words = re.findall(r"[a-z]{3,}", " ".join(sentences).lower())
-    return grade(sentences) + _RARE * sum(map(_is_rare, words)) / max(1, len(words))
+    return grade(sentences) + _RARE * sum(map(is_rare, words)) / max(1, len(words))
 
 
 def _is_simple(text: str) -> bool:

@@ -1,21 +1,23 @@
 """Stretches of a full text that can be told in one go: neighbour sentences that keep to one subject."""
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
 
-from paperledge.prose import WORD, plain
+from paperledge.prose import plain
 from paperledge.records import Document
 from paperledge.story.acronyms import ACRONYM
-from paperledge.story.english import JOINING, count, hardness
+from paperledge.story.english import may_have_verb
 from paperledge.story.likeness import Likeness
-from paperledge.story.reading import CLOSING, Told, read_passages
+from paperledge.story.reading import CLOSING, FOUND, Told, read_passages
+from paperledge.story.subjects import named_first, often_named, stems, subjects_of, words_of
+from paperledge.story.worth import OF_OTHERS, OF_THE_WORK, worth_of
 
 PARTS = ("intro", "method", "result", "close")
+# Why it was done and what it means is what a listener keeps; of how it was done a little will do.
+_GIST = {"intro": 0.2, "method": -0.3, "result": 0.1, "close": 0.3}
 _INTRO = re.compile(r"intro|background|motivation|main text|significance", re.IGNORECASE)
 _METHOD = re.compile(
     r"method|approach|model|design|architecture|procedure|algorithm|system|framework|construction|setup|task",
@@ -32,9 +34,8 @@ _SKIP = re.compile(
 )
 _LOOSE = re.compile(
     r"\b(?:above|below|former|latter|the following|previous sections?|aforementioned|he|she|his|her|him|"
-    r"herein|thereof|respectively|arrows?|bars?|dots|curves?|shaded|colou?rs?|colou?red|step \d|panel|"
-    r"see|the reader|on the (?:left|"
-    r"right)|as follows|"
+    r"herein|thereof|respectively|arrows?|bars?|dots|curves?|(?:dashed|dotted|solid) lines?|"
+    r"shaded|colou?rs?|colou?red|step \d|panel|see|the reader|on the (?:left|right)|as follows|"
     r"(?:first|second|third|left|right|last) (?:column|row)|columns|rows|(?:in|from|"
     r"by) the (?:tables?|figures?)|"
     r"(?:option|configuration|condition|scheme|case|variant|hypothesis|experiment|task|group|type|"
@@ -60,7 +61,8 @@ _DETAIL = re.compile(
     r"\d+ ?(?:h|s|min|g|ml|mm|cm|Hz)\b|\b(?:version|v\.?) ?\d|\b(?:toolbox|plugin|ANOVA|t-test|Bonferroni|"
     r"[A-Z]\d{3,}|Fisher|Wilcoxon|Mann-Whitney|confidence intervals?|CI|SD|SEM|IQR|null hypothesis|"
     r"significance level)\b|"
-    r"[α-ωΑ-Ω][A-Za-z]|[*®ℛ]|\b[A-Z][b-df-hj-np-tv-xz]{2,}\b(?!\.)|\b[Oo]ne (?:patient|participant|"
+    r"[α-ωΑ-Ω][A-Za-z]|(?<![\w-])[α-ωΑ-Ω](?![\w-])|\b[a-z]\d\b|[*®ℛ]|"
+    r"\b[A-Z][b-df-hj-np-tv-xz]{2,}\b(?!\.)|\b[Oo]ne (?:patient|participant|"
     r"subject|child|woman|man)\b"
 )
 # Announces or arranges something, and says nothing of it; or points at what the eye sees.
@@ -73,44 +75,13 @@ _EMPTY = re.compile(
     r"referred) to (?:\w+ ){1,3}?as\b|\bdenoted?s?\b|\bwe (?:shall|will) (?:use|refer|call|write|"
     r"assume)\b|\b[Ww]e (?:begin|start|close|end|conclude|continue) (?:by|with)\b|\bwe (?:now )?list\b|"
     r"\b[Aa]t this point\b|\bpaper (?:continues|proceeds|concludes|ends|begins) \w+|"
-    r"^We (?:now )?(?:present|give|discuss) (?:some|several|the)\b"
+    r"^We (?:now )?(?:present|give|discuss) (?:some|several|the)\b|"
+    r"\b(?:for|in) (?:two|three|four|several|the following|many) (?:\w+ )?(?:reasons|ways|respects)\.$|"
+    r"^[Ww]e (?:\w+ly |also |then )?(?:monitored|recorded|scored|quantified|assessed|measured) [^,;]{1,90}\.$"
 )
-_SAYS = re.compile(
-    r"\bwe (?:find|found|show|showed|observe|observed|demonstrate|conclude|propose|present|"
-    r"believe|argue|suggest|report|introduce|hypothesize|investigate|examine|explore|focus on|aim)\b|"
-    r"\b(?:the|our) (?:main |present )?(?:aim|goal|objective|purpose) (?:of|is|was)\b|\b(?:these|"
-    r"our) (?:results|findings|"
-    r"data) (?:show|suggest|indicate|demonstrate)\b",
-    re.IGNORECASE,
-)
-OF_THE_WORK = re.compile(
-    r"\b(?:we|our|(?:this|the present|the current) (?:study|work|paper|analysis|approach|method|model)|"
-    r"these (?:results|findings|data))\b",
-    re.IGNORECASE,
-)
-_OF_OTHERS = re.compile(
-    r"\b(?:previous|earlier|prior|past|other|recent|several|many|some) (?:\w+ )?(?:stud(?:y|ies)|"
-    r"works?|reports?|"
-    r"research\w*|papers?|authors|literature)\b|\b(?:has|have) (?:\w+ly |also |long )?been (?:shown|reported|"
-    r"suggested|proposed|observed|found|described|argued)\b|\bin the literature\b",
-    re.IGNORECASE,
-)
-# Words of every paper: two sentences that share them don't keep to one subject.
-_COMMON = frozenset(
-    w[:6]
-    for w in "using used uses show shows shown showed showing found find finds finding findings result results "
-    "study studies paper papers work present presented suggest suggests indicate different differences number "
-    "numbers significant significantly observed observe report reported compared comparison based given general "
-    "example cases case approach however therefore although analysis analyses well possible particular similar "
-    "first second several various important following respect likely large small high higher lower increase "
-    "increased decrease decreased provide provides consider considered obtained method methods order able make "
-    "made thus hence since like same those where order form forms value values type types make makes need "
-    "needed require required many most much further general three four five following".split()
-)
-_OFTEN, _SHARE = 6, 0.06  # passages, of how many, from which on a paper speaks of something often
 _MOST = 7  # sentences of a stretch
 _WORDS = 130  # of a stretch
-_PLAIN = 1.6  # syllables a word
+_MOST_OF_IT = 0.6  # share of a text that one heading never has, unless it has no others
 _KIN = 0.15  # cosine of neighbours that keep to one subject
 
 
@@ -129,31 +100,6 @@ class Stretch:
         return sum(map(words_of, self.told))
 
 
-def words_of(told: Told) -> int:
-    """How many words it takes to tell."""
-    return sum(count(p) for p in told.pieces)
-
-
-@functools.lru_cache(maxsize=4096)
-def subjects_of(told: Told) -> frozenset[str]:
-    """The stems of what it speaks of: neither small words nor those of every paper."""
-    return frozenset(stems(" ".join(told.pieces)))
-
-
-def stems(text: str) -> set[str]:
-    """Words that carry a subject, cut to their first six letters."""
-    words = (w.lower() for w in WORD.findall(text) if len(w) > 3)
-    return {w[:6] for w in words if w not in JOINING and w[:6] not in _COMMON}
-
-
-def often_named(document: Document, span: tuple[int, int]) -> frozenset[str]:
-    """The stems of title and abstract, span[0]..span[1], and of what many passages speak of."""
-    times = Counter(stem for p in document.passages for stem in stems(plain(p.text)))
-    named = stems(" ".join([document.paper.title, *(plain(p.text) for p in document.passages[slice(*span)])]))
-    least = max(_OFTEN, _SHARE * len(document.passages))
-    return frozenset(named | {stem for stem, n in times.items() if n >= least})
-
-
 def find_stretches(
     document: Document,
     span: tuple[int, int],
@@ -169,7 +115,7 @@ def find_stretches(
     candidates = _candidates(document, span, damaged, known)
     by_place = {t.place: (t, part) for t, part in candidates}
     begins = _places_in_part(document)
-    heard = often_named(document, span)
+    heard, named = often_named(document, span), named_first(document, span)
     found = []
     for told, part in candidates:
         if told.leans or not _opens_well(told, part, heard):
@@ -177,7 +123,9 @@ def find_stretches(
         run = _chain(told, by_place, likeness)
         opens = begins[told.place] < (4 if part == "intro" else 2) and not _TURNS.match(told.pieces[0])
         for size in range(1, len(run) + 1):
-            stretch = Stretch(tuple(run[:size]), part, _worth(run[:size], likeness, heard, opens), opens)
+            stretch = Stretch(
+                tuple(run[:size]), part, worth_of(run[:size], likeness, (heard, named), opens), opens
+            )
             if size == 1 or stretch.words <= _WORDS:
                 found.append(stretch)
     return found
@@ -202,10 +150,13 @@ def _candidates(
         for i, p in enumerate(document.passages)
         if not span[0] <= i < span[1] and not _SKIP.search(p.part) and 30 < len(p.text) < 420
     ]
+    times = Counter(document.passages[i].part for i in places)
+    wholes = {part for part, n in times.items() if n > _MOST_OF_IT * len(places)}
     step = max(1, len(places) // 700)
     if step > 1:
         # Of a book only the start of each stretch is weighed: neighbours stay together.
         places = [i for k, i in enumerate(places) if (k // 6) % step == 0]
+    rank = {i: k / len(places) for k, i in enumerate(places)}
     found = []
     for i in places:
         raw = document.passages[i].text
@@ -216,9 +167,10 @@ def _candidates(
             if (
                 not _LOOSE.search(text)
                 and not _EMPTY.search(text)
+                and all(map(may_have_verb, told.pieces))
                 and all(known(m.group()) for m in ACRONYM.finditer(text))
             ):
-                found.append((told, _part(told, i, len(document.passages))))
+                found.append((told, _part(told, rank[i], told.passage.part in wholes)))
     return found
 
 
@@ -237,22 +189,28 @@ def _cannot_follow(raw: str) -> bool:
     """Whether a sentence of the body asks, points elsewhere, names others, or gives details nobody can follow."""
     return (
         raw.rstrip().endswith("?")
+        or raw.startswith("Note ")  # without it another sentence, with it no speech
         or _has_symbol(raw)
         or len(re.findall(r"\d", raw)) > 9
         or any(pattern.search(raw) for pattern in (_NAMED, _DETAIL))
     )
 
 
-def _part(told: Told, place: int, total: int) -> str:
-    part = told.passage.part
-    if told.limit and (place > 0.5 * total or CLOSING.search(part)):
+def _part(told: Told, rank: float, whole: bool) -> str:
+    """One of PARTS.
+
+    rank: the share of the text before it, 0..1. whole: its heading is that of most of the text, and says nothing.
+    """
+    part = "" if whole else told.passage.part
+    if told.limit and (rank > 0.5 or CLOSING.search(part)):
         return "close"
     for name, pattern in (("close", CLOSING), ("intro", _INTRO), ("result", _RESULT), ("method", _METHOD)):
         if pattern.search(part):
             return name
-    if place < 0.15 * total and part in {"", "Text"}:
+    if rank < 0.15 and part in {"", "Text"}:
         return "intro"
-    return "close" if place > 0.9 * total else "method" if place < 0.55 * total else "result"
+    found = rank > 0.55 or any(map(FOUND.search, told.pieces))
+    return "close" if rank > 0.9 else "result" if found else "method"
 
 
 def _chain(first: Told, by_place: Mapping[int, tuple[Told, str]], likeness: Likeness) -> list[Told]:
@@ -300,35 +258,5 @@ def _opens_well(told: Told, part: str, heard: AbstractSet[str]) -> bool:
     if opening and not stems(opening.group(1)) & heard and not OF_THE_WORK.search(first):
         return False
     if part == "close":
-        return told.limit or bool(OF_THE_WORK.search(told.passage.text) and not _OF_OTHERS.search(first))
-    return part == "intro" or not _OF_OTHERS.search(first)
-
-
-def _worth(run: Sequence[Told], likeness: Likeness, known: AbstractSet[str], opens: bool) -> float:
-    heard = set(known)
-    total = 0.0
-    for told in run:
-        total += _worth_of(told, likeness) - 0.06 * max(0, len(subjects_of(told) - heard) - 4)
-        heard |= subjects_of(told)
-    # A listener follows a stretch of the paper more easily than single sentences from all over it.
-    pairs = list(pairwise(run))
-    bound = sum(likeness.between(a.place, b.place) for a, b in pairs) / max(1, len(pairs))
-    skipped = sum(b.place > a.place + 1 for a, b in pairs)
-    longer = 0.22 * min(4, len(pairs))
-    return total / len(run) + 0.5 * bound + longer - 0.05 * skipped + 0.35 * opens - 0.7 * (len(run) == 1)
-
-
-def _worth_of(told: Told, likeness: Likeness) -> float:
-    text = " ".join(told.pieces)
-    size = words_of(told)
-    return (
-        0.5 * likeness.to_subject(told.place)
-        + 0.5 * told.limit
-        + 0.35 * bool(_SAYS.search(text))
-        - 0.2 * bool(_OF_OTHERS.search(text))
-        - 0.12 * max(0, size / len(told.pieces) - 13)
-        - 0.06 * max(0, 10 - size)
-        - 0.13 * len(re.findall(r"\b\w*(?:[A-Z]\w*[A-Z]|\d)\w*\b", text))
-        - 0.1 * len(re.findall(r"[\"“]", text))
-        - min(4.0, 5.6 * max(0.0, hardness(text) - _PLAIN))
-    )
+        return told.limit or bool(OF_THE_WORK.search(told.passage.text) and not OF_OTHERS.search(first))
+    return part == "intro" or not OF_OTHERS.search(first)

@@ -102,6 +102,15 @@ _DENIED = re.compile(
 )
 
 
+# Of these an individual is no person.
+_CREATURES = re.compile(
+    r"\b(?:plants?|species|animals?|insects?|birds?|fish\w*|sharks?|mice|mouse|rats?|cells?|colon(?:y|ies)|trees?|"
+    r"organisms?|genes?|genetic\w*|genom\w*|populations?|evol\w+|fitness|shells?|specimens?|larva\w*|embryo\w*|"
+    r"bacteri\w+|worms?|fly|flies|wild\w*|breed\w*|crops?|offspring|mutants?|clones?|networks?)\b",
+    re.IGNORECASE,
+)
+
+
 def _swapped(text: str, table: Table) -> str:
     """The text with the words of a table swapped, capitals and articles made to fit."""
     pattern, swaps = table
@@ -114,6 +123,8 @@ def _swapped(text: str, table: Table) -> str:
         opens = at == 0 or text[at - 2] in '.!?:“"'
         if long[0].isupper() and not opens:
             return match.group()  # part of a name ("Behaviour Change Techniques")
+        if long.lower().startswith("individuals") and _CREATURES.search(text):
+            return match.group()
         new = swaps[long.lower()]
         new = new[:1].upper() + new[1:] if long[0].isupper() else new
         if article:

@@ -155,6 +155,7 @@ def test_arithmetic_and_labels_are_said_in_words_or_spared(text, said):
         "We instantiate an edge from paper nodes p1! p2 for each of them.",
         "The signal was identified to be C32H64NO7S in all of the samples.",
         "(2002) suggest training such models for parsing.",
+        "S3 in S1 File shows that most of the sharks are small.",
     ],
 )
 def test_a_sentence_that_the_page_tore_is_not_whole(text):
@@ -193,6 +194,12 @@ def test_the_we_of_everybody_is_not_the_researchers(text):
     assert speaks_for_people(text)
 
 
+def test_the_individuals_of_a_species_are_no_people():
+    """A plant is an individual, too."""
+    assert "Individuals" in shorten("Individuals of the same plant species often differ in their genes.")
+    assert "people" in shorten("Most individuals with a fever went to see a doctor.").lower()
+
+
 def test_only_what_was_on_a_page_can_be_torn():
     """Marked-up text keeps its words whole; a note's number at a word's end is seen on pages."""
     prose = "The bill under discussion9. A bill is under discussion in the house. The sub-Sahelian area is dry."
@@ -210,6 +217,22 @@ def test_an_abstract_that_cannot_be_told_leaves_a_quotation_to_the_introduction(
     quote = pick_quote(document, read_passages(document, (0, 1)), (0, 1), lambda _: False)
     assert quote is not None
     assert quote.passage.part == "Introduction"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our work on the tails of sharks was supported by a gift from a firm at the sea.",
+        "To determine how fast our sharks are, we filmed their tails from a boat in spring.",
+        "There are two avenues of our work on sharks that we will explore with more films.",
+        "We have previously shown, however, that our films of the tails of sharks are sharp.",
+    ],
+)
+def test_thanks_plans_and_earlier_work_are_not_quoted(text):
+    """What is quoted is what a listener may remember."""
+    document = full_text(("Abstract", "shark the tail of and."), ("Conclusion", text), ("Results", RESULTS))
+    quote = pick_quote(document, read_passages(document, (0, 1)), (0, 1), lambda _: False)
+    assert quote is None or quote.text not in text
 
 
 def test_a_quotation_is_not_cut_at_during():
@@ -246,6 +269,8 @@ def test_an_it_that_means_a_thing_needs_the_sentence_before(text, leans):
         ("Discriminating brains needs the first dataset.", set()),
         ("It was tested with BERT on 12 tasks of its own.", set()),
         ("A linear stage makes it less complex.", set()),
+        ("Levels of brains corresponding to the text.", {"the text"}),
+        ("The social and linear networks were drawn.", set()),
     ],
 )
 def test_what_a_bridge_names_is_a_phrase_that_stands_alone(text, phrases):
@@ -268,6 +293,31 @@ def test_a_jump_is_bridged_by_what_the_next_stretch_is_about():
 
 
 @pytest.mark.parametrize(
+    ("text", "slot"),
+    [
+        ("Our aim was to find out how sharks hunt.", "aim"),
+        ("Small sharks showed a surprising skill at night.", "surprise"),
+        ("Such films could help those who protect the sharks.", "use"),
+        ("Larger sharks caught more fish than smaller sharks did.", "compare"),
+        ("They caught 80 % of the fish.", "number"),
+        ("Previous studies counted sharks from the air.", "before"),
+    ],
+)
+def test_a_jump_is_bridged_by_a_question_that_the_next_sentence_answers(text, slot):
+    """Where there is no topic to name, the host asks for what comes."""
+    document = full_text(
+        ("Abstract", ABSTRACT), ("Results: Slaps", RESULTS), ("Results: More", f"{RESULTS} {text}")
+    )
+    told = {t.passage.text: t for t in read_passages(document, (0, len(document.passages)), abstract=False)}
+    items = [next(t for said, t in told.items() if some in said) for some in ("seven seconds", text)]
+    bridges = Bridges(document, Chooser("sharks", read_data("phrases.toml")), words=60)
+    said = [bridges.between(items, i, "finding") for i in range(2)]
+    options = [w for option in read_data("phrases.toml")["bridge"][slot] for w in expand(option)]
+    assert said[1] is not None
+    assert said[1][0] in options
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The speed of the tail slaps was analyzed.",
@@ -275,6 +325,9 @@ def test_a_jump_is_bridged_by_what_the_next_stretch_is_about():
         "We refer to such slaps as sideways slaps.",
         "The final speed of the slap is shown in the fifth row of the same table.",
         "We begin by describing the tail of the shark.",
+        "The tails of sharks are of interest for two reasons.",
+        "Note that sharks slap their tails.",
+        "We also monitored the tails of all of the sharks as a measure of their speed.",
     ],
 )
 def test_what_only_announces_is_not_told(sharks, text):
@@ -299,3 +352,49 @@ def test_what_only_announces_is_not_told(sharks, text):
 def test_a_sentence_that_lost_its_authors_or_its_end_is_not_whole(text):
     """A citation went, and with it who did it."""
     assert not reads_well(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Theyalso turn out to be useful for the reading of pages.",
+        "This gives a large in crease in the number of pages.",
+        "The construc tions of the language are many.",
+        "We use a method ofgeneration for each page.",
+    ],
+)
+def test_words_glued_or_torn_on_a_page_are_found_by_what_everybody_knows(text):
+    """The paper need not have the whole word anywhere else."""
+    jats = full_text(("Abstract", f"{text} They read the pages of a book, and a generation of pages is read."))
+    page = dataclasses.replace(jats, format="acl-xml")
+    assert damage_finder(page)(text)
+    assert not damage_finder(page)("They read the pages of a book, and a generation of pages is read.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The single error prevents the use of all rules in and many more.",
+        "The systems were trained with news data as described in, and had many words.",
+        "Having clarified the tie between the two models the, the team gave two more.",
+        "The second noun gave the most information.381 bits, about the verb.",
+        "The code of it is always.001 as it is the first.",
+        "Has replaced the older species as the dominant one in the state.",
+        "These efforts ran beside efforts led by then-U.S.",
+        "This limits their use, or have involved massive efforts.",
+        "The changes are more frequent in four branches of the tree;.",
+    ],
+)
+def test_a_hole_where_something_stood_is_heard_as_none(text):
+    """A citation, a formula or the other half of a sentence went: it is not told."""
+    assert not reads_well(text)
+
+
+def test_a_row_of_names_without_a_verb_is_not_told(sharks):
+    """An entry of the references, or what is left of a sentence."""
+    loose = "The long tails of sharks and other fish during the hunt."
+    document = full_text(("Abstract", ABSTRACT), ("Results", f"{loose} {RESULTS}"))
+    span = abstract_range(document)
+    found = find_stretches(document, span, Likeness(document, span), lambda _: False, lambda _: True)
+    assert found
+    assert all(loose not in t.passage.text for s in found for t in s.told)
