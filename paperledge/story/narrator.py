@@ -362,7 +362,7 @@ class _Telling:
         limits = any(t.limit for t in self.outline.told["finding"][:1])  # a limit is no finding
         for section, slot in (("finding", "found"), ("why", "matter"))[int(limits) :]:
             first = self._answer(section)
-            if first is None:
+            if first is None or self.sentences[first - 1].kind == "question":
                 continue
             works = slot == "found" and WORKS.search(self.sentences[first].text)
             text = self.chooser.pick("ask", f"found_{self.topic.kind}" if works else slot)

@@ -1,11 +1,14 @@
 """Full texts are told as a line of thought: what was heard to jump, and what was heard that nobody can follow."""
 
 import dataclasses
+import tarfile
+from itertools import pairwise
 
 import pytest
 
 from paperledge.check import judge_script
 from paperledge.records import Document, Part, Passage, Script, Sentence
+from paperledge.sources import read_document
 from paperledge.story import write_script
 from paperledge.story.acronyms import one_of
 from paperledge.story.body import without_loose
@@ -315,6 +318,17 @@ def test_a_jump_is_bridged_by_a_question_that_the_next_sentence_answers(text, sl
     options = [w for option in read_data("phrases.toml")["bridge"][slot] for w in expand(option)]
     assert said[1] is not None
     assert said[1][0] in options
+
+
+def test_no_two_questions_follow_each_other_before_the_end(shared, tmp_path):
+    """A question between two stretches is answered next; "what did it show?" does not come on top of it."""
+    name = "journal.pntd.0001969.xml"
+    with tarfile.open(shared / "data/fulltext/plos_jats.tar.gz") as files:
+        member = next(m for m in files.getmembers() if m.name.endswith(name))
+        (tmp_path / name).write_bytes(files.extractfile(member).read())
+    said = [s for s in write_script(read_document(tmp_path / name)).sentences if s.section != "ponder"]
+    assert any(s.kind == "question" and s.section == "finding" for s in said)
+    assert not any(a.kind == b.kind == "question" for a, b in pairwise(said))
 
 
 @pytest.mark.parametrize(
