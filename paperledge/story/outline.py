@@ -134,7 +134,7 @@ def _story_sections(told: Sequence[Told]) -> list[str]:
     "found."""
     done = next((i for i, t in enumerate(told) if i and _OURS.search(" ".join(t.pieces))), len(told) // 3)
     found = next(
-        (i for i, t in enumerate(told) if i > done and not t.leans and _SHOWN.search(" ".join(t.pieces))),
+        (i for i, t in enumerate(told) if i >= done and not t.leans and _SHOWN.search(" ".join(t.pieces))),
         min(len(told) - 1, done + 3),
     )
     return [SECTIONS[0] if i < done else SECTIONS[1] if i < found else SECTIONS[2] for i in range(len(told))]
