@@ -133,8 +133,8 @@ def test_a_slow_server_is_given_up(server: ChatServer, paper: Document, desk: De
     server.replies = [Reply(sentences(*GOOD), wait_s=20)]
     start = time.monotonic()
     with pytest.raises(ScriptError, match=r"did not answer.*it may be billed"):
-        told(LlmWriter("local", replace(desk, timeout_s=0.3)), paper)
-    assert time.monotonic() - start < 5
+        told(LlmWriter("local", replace(desk, timeout_s=1.5)), paper)
+    assert time.monotonic() - start < 15
     assert len(server.requests) == 1
     assert [row["end"] for row in ledger(desk)] == ["answered", "failed"]
 
