@@ -13,7 +13,7 @@ from paperledge.check.rules.edits import unexplained
 
 REGIMES = ("near", "reworded")  # a light edit, other words
 # Shares of copied words between which the rules come to count in a claim in other words: told freely, they see
-# faults in what is only told otherwise. Without a step, so that one word more of its own never helps a claim.
+# faults in what is only told otherwise. Without a step, at which one false word more would help a claim.
 _FREE, _CLOSE = 0.55, 0.75
 
 

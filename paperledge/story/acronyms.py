@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from paperledge.prose import plain
 from paperledge.records import Passage
@@ -11,6 +12,7 @@ from paperledge.story.english import is_surely_finite
 ACRONYM = re.compile(r"(?<![\w-])(?=[\w-]*[A-Z][\w-]*[A-Z])[A-Za-z][A-Za-z0-9]{1,7}(?:s(?=\b))?(?![\w-])")
 _DEFINED = re.compile(r"([^()]{3,120}?)\s?\(([A-Za-z][A-Za-z0-9-]{1,9})\)")
 _REVERSED = re.compile(r"\b([A-Z][A-Za-z0-9]{1,7}) \(([a-z][^()]{4,60})\)")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
 # Everybody says these as they stand.
 _COMMON = frozenset(
     "AI US UK EU UN DNA RNA TV PC GPS HIV AIDS USA NASA CPU GPU CT MRI X-ray 2D 3D COVID PDF URL "
@@ -28,18 +30,20 @@ def find_acronyms(text: str, book: ConceptBook) -> dict[str, str]:
     for match in _REVERSED.finditer(text):
         if _long_form(match.group(1), match.group(2)) == match.group(2):
             found.setdefault(match.group(1), match.group(2))
-    for match in ACRONYM.finditer(text):
-        bare = _bare(match.group())
-        if bare not in found and (long := _of_the_book(bare, book, text)):
+    words = frozenset(w[:5].lower() for w in _LETTERS.findall(text))
+    for bare in dict.fromkeys(_bare(match.group()) for match in ACRONYM.finditer(text)):
+        if bare not in found and (long := _of_the_book(bare, book, words)):
             found[bare] = long
     return {short: long for short, long in found.items() if short not in _COMMON}
 
 
-def _of_the_book(short: str, book: ConceptBook, text: str) -> str:
-    """What the book knows an acronym to stand for: its term, or another name, that the text has the words of."""
-    words = {w[:5].lower() for w in re.findall(r"[^\W\d_]{3,}", text)}
+def _of_the_book(short: str, book: ConceptBook, words: AbstractSet[str]) -> str:
+    """What the book knows an acronym to stand for: its term, or another name, that the text has the words of.
+
+    words: those of the text, in lower case, cut to five letters.
+    """
     for k, name in enumerate(book.names(short)):
-        named = [w[:5].lower() in words for w in re.findall(r"[^\W\d_]{3,}", name)]
+        named = [w[:5].lower() in words for w in _LETTERS.findall(name)]
         # Where the paper has few of its words, "CMB" may well stand for something else.
         known = 2 * sum(named) >= len(named) if k == 0 else sum(named) > 1
         if known and short.lower() not in name.lower() and _long_form(short, name) == name:

@@ -16,8 +16,6 @@ from paperledge.story.subjects import named_first, often_named, stems, subjects_
 from paperledge.story.worth import OF_OTHERS, OF_THE_WORK, worth_of
 
 PARTS = ("intro", "method", "result", "close")
-# Why it was done and what it means is what a listener keeps; of how it was done a little will do.
-_GIST = {"intro": 0.2, "method": -0.3, "result": 0.1, "close": 0.3}
 _INTRO = re.compile(r"intro|background|motivation|main text|significance", re.IGNORECASE)
 _METHOD = re.compile(
     r"method|approach|model|design|architecture|procedure|algorithm|system|framework|construction|setup|task",

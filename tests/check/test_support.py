@@ -108,3 +108,25 @@ def test_words_that_changed_places_are_no_free_wording() -> None:
     passage = "The small model outperforms the large model on every task that we tried."
     assert support(passage, [passage]).ok
     assert not support("The large model outperforms the small model on every task that we tried.", [passage]).ok
+
+
+@pytest.mark.parametrize(
+    ("passage", "true", "false"),
+    [
+        (
+            "The cat was found in a shed in Adelaide. Its owner was later prosecuted for animal cruelty.",
+            "The cat owner, who was prosecuted for animal cruelty, lives in Adelaide.",
+            "The cat owner, who was prosecuted for animal cruelty, lives in Sydney.",
+        ),
+        (
+            "The drug lowered blood pressure in 40 of 60 patients who took it every morning for six weeks.",
+            "The drug, taken each morning for six weeks, brought blood pressure down in 40 of 60 patients.",
+            "The drug, taken each morning for nine weeks, brought blood sugar down in 12 of 60 patients.",
+        ),
+    ],
+)
+def test_a_false_word_more_makes_a_claim_in_other_words_less_likely(passage: str, true: str, false: str) -> None:
+    """Further from the passage is not freer: what is false in it counts on."""
+    right, wrong = supports([(true, [passage]), (false, [passage])])
+    assert right.ok
+    assert not wrong.ok
